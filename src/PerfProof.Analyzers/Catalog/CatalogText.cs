@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+
+namespace PerfProof.Catalog;
+
+/// <summary>One line of a catalog: this member plays this role.</summary>
+/// <param name="Library">Name of the assembly that declares the member; empty for a line without a header.</param>
+/// <param name="Role">One of <see cref="Roles"/>, or a role this version does not know.</param>
+/// <param name="Target">A documentation comment id, or <c>N.Type::Member</c> for every overload.</param>
+/// <param name="Keys">The <c>key=value</c> pairs.</param>
+/// <param name="Line">Zero-based line in its file.</param>
+public sealed record CatalogLine(
+    string Library,
+    string Role,
+    string Target,
+    ImmutableDictionary<string, string> Keys,
+    int Line)
+{
+    /// <summary>Whether <see cref="Target"/> names every overload rather than one documentation id.</summary>
+    public bool IsMemberGroup => Target.Contains("::");
+}
+
+/// <summary>A line that could not be read, and why.</summary>
+public sealed record CatalogError(int Line, string Text, string Reason);
+
+/// <summary>A parsed catalog file. The parser knows nothing of Roslyn, and never throws.</summary>
+public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArray<CatalogError> Errors)
+{
+    /// <summary>
+    /// Reads the text of a catalog: <c>library NAME</c> headers, <c>role | target | key=value key=value</c> lines,
+    /// <c>#</c> comments to the end of the line when at its start or after white space.
+    /// </summary>
+    public static CatalogText Parse(string text)
+    {
+        var lines = ImmutableArray.CreateBuilder<CatalogLine>();
+        var errors = ImmutableArray.CreateBuilder<CatalogError>();
+        var library = "";
+        var number = -1;
+        foreach (var raw in text.Split('\n'))
+        {
+            number++;
+            var line = WithoutComment(raw).Trim().TrimStart('\uFEFF');
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            if (line.StartsWith("library ", StringComparison.Ordinal) || line == "library")
+            {
+                library = line.Substring("library".Length).Trim();
+                if (library.Length == 0)
+                {
+                    errors.Add(new(number, line, "a library header needs the name of an assembly: library My.Assembly"));
+                }
+
+                continue;
+            }
+
+            var parts = line.Split('|');
+            if (parts.Length is < 2 or > 3)
+            {
+                errors.Add(new(number, line, "expected: role | documentation id or N.Type::Member | key=value"));
+                continue;
+            }
+
+            var role = parts[0].Trim();
+            var target = parts[1].Trim();
+            if (role.Length == 0 || target.Length == 0)
+            {
+                errors.Add(new(number, line, "the role or the member is missing"));
+                continue;
+            }
+
+            var isId = target.Length > 2 && target[1] == ':' && "MPFTE".IndexOf(target[0]) >= 0;
+            if (!isId && target.IndexOf("::", StringComparison.Ordinal) <= 0)
+            {
+                errors.Add(new(number, line, $"'{target}' is neither a documentation id (M:N.Type.Member(...)) nor N.Type::Member"));
+                continue;
+            }
+
+            var keys = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+            var keysAreFine = true;
+            if (parts.Length == 3)
+            {
+                foreach (var pair in parts[2].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))
+                {
+                    var equals = pair.IndexOf('=');
+                    if (equals <= 0)
+                    {
+                        errors.Add(new(number, line, $"'{pair}' is not key=value"));
+                        keysAreFine = false;
+                        break;
+                    }
+
+                    keys[pair.Substring(0, equals)] = pair.Substring(equals + 1);
+                }
+            }
+
+            if (keysAreFine)
+            {
+                lines.Add(new(library, role, target, keys.ToImmutable(), number));
+            }
+        }
+
+        return new(lines.ToImmutable(), errors.ToImmutable());
+    }
+
+    private static string WithoutComment(string line)
+    {
+        for (var i = line.IndexOf('#'); i >= 0; i = line.IndexOf('#', i + 1))
+        {
+            // M:N.Type.#ctor is a constructor, not a comment.
+            if (i == 0 || char.IsWhiteSpace(line[i - 1]))
+            {
+                return line.Substring(0, i);
+            }
+        }
+
+        return line;
+    }
+}

@@ -1,0 +1,54 @@
+namespace PerfProof.Catalog;
+
+/// <summary>
+/// What a member of a library does, as far as a rule cares. Rules ask for roles and never name a library;
+/// the catalog files (<c>src/Catalog</c>, and the user's <c>PerfProof.Apis.txt</c>) say which member plays which role.
+/// docs/catalog.md describes each, with its keys.
+/// </summary>
+public static class Roles
+{
+    /// <summary>Counts the tokens of a text. Key <c>text</c>: the parameter that takes the text (default: the first string or span).</summary>
+    public const string CountTokens = "count-tokens";
+
+    /// <summary>Encodes a text to token ids. Keys <c>text</c> as above; <c>count</c>: the documentation id of the counting counterpart.</summary>
+    public const string EncodeTokens = "encode-tokens";
+
+    /// <summary>Gives the index at which a text must be cut to keep a number of tokens.</summary>
+    public const string CutByTokens = "cut-by-tokens";
+
+    /// <summary>Decodes token ids to a text.</summary>
+    public const string DecodeTokens = "decode-tokens";
+
+    /// <summary>Embeds one input. Keys <c>input</c>: the parameter; <c>batch</c>: the member that takes a list; <c>result</c>: member of the batch's element that holds what this call returns.</summary>
+    public const string EmbedOne = "embed-one";
+
+    /// <summary>Embeds a list of inputs, results in the order of the inputs.</summary>
+    public const string EmbedBatch = "embed-batch";
+
+    /// <summary>Copies from a device to the host and waits for it.</summary>
+    public const string DeviceToHost = "device-to-host";
+
+    /// <summary>Copies from the host to a device and waits for it.</summary>
+    public const string HostToDevice = "host-to-device";
+
+    /// <summary>Waits until a device or a stream has finished. Key <c>scope</c>: <c>device</c> or <c>stream</c>.</summary>
+    public const string Synchronize = "synchronize";
+
+    /// <summary>Queues work on a device. Key <c>blocking=yes</c> where the call itself waits.</summary>
+    public const string Launch = "launch";
+
+    /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>.</summary>
+    public const string LoadKernel = "load-kernel";
+
+    /// <summary>A 16-bit floating-point type whose arithmetic a CPU emulates.</summary>
+    public const string HalfType = "half-type";
+
+    /// <summary>A vectorised operation that falls back to scalar code on a half type. Key <c>ratio</c>: measured time of half over float.</summary>
+    public const string HalfFallback = "half-fallback";
+
+    /// <summary>Converts a whole span of half to float. </summary>
+    public const string ConvertToSingle = "convert-to-single";
+
+    /// <summary>Converts a whole span of float to half.</summary>
+    public const string ConvertToHalf = "convert-to-half";
+}

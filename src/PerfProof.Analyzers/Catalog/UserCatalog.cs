@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace PerfProof.Catalog;
+
+/// <summary>The user's own catalog files: AdditionalFiles named <c>PerfProof.Apis.txt</c> or <c>*.PerfProof.Apis.txt</c>.</summary>
+public static class UserCatalog
+{
+    /// <summary>The name, or the end of the name, of a user's catalog file.</summary>
+    public const string FileName = "PerfProof.Apis.txt";
+
+    // An editor asks again at every key stroke, with the same text.
+    private static readonly ConditionalWeakTable<SourceText, CatalogText> parsed = new();
+
+    /// <summary>Whether this additional file is a catalog.</summary>
+    public static bool IsCatalog(AdditionalText file)
+    {
+        var name = Path.GetFileName(file.Path);
+        return name.Equals(FileName, StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("." + FileName, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Reads one file; null when it cannot be read.</summary>
+    public static CatalogText? Read(AdditionalText file, CancellationToken cancellation) =>
+        file.GetText(cancellation) is { } text
+            ? parsed.GetValue(text, static text => CatalogText.Parse(text.ToString()))
+            : null;
+
+    /// <summary>Reads every catalog among the additional files.</summary>
+    public static ImmutableArray<CatalogText> ReadAll(ImmutableArray<AdditionalText> files, CancellationToken cancellation) =>
+        files.Where(IsCatalog)
+            .Select(file => Read(file, cancellation))
+            .OfType<CatalogText>()
+            .ToImmutableArray();
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.Catalog;
+using PerfProof.HotPath;
+using PerfProof.Wrappers;
+
+namespace PerfProof;
+
+/// <summary>
+/// What every rule shares about one compilation: the catalog that applies to it and the wrappers found in it.
+/// Made once per compilation and set of user catalogs.
+/// </summary>
+public sealed class CompilationModel
+{
+    private static readonly ConditionalWeakTable<Compilation, List<CompilationModel>> models = new();
+
+    private readonly ImmutableArray<CatalogText> userCatalogs;
+
+    private CompilationModel(Compilation compilation, ImmutableArray<CatalogText> userCatalogs)
+    {
+        this.Compilation = compilation;
+        this.userCatalogs = userCatalogs;
+        this.Catalog = RoleCatalog.Create(compilation, userCatalogs);
+        this.Wrappers = new WrapperModel(compilation, this.Catalog);
+    }
+
+    /// <summary>The compilation.</summary>
+    public Compilation Compilation { get; }
+
+    /// <summary>Which symbol plays which role.</summary>
+    public RoleCatalog Catalog { get; }
+
+    /// <summary>Methods of this compilation that play a role because their body does.</summary>
+    public WrapperModel Wrappers { get; }
+
+    /// <summary>The model of a compilation, shared by all rules.</summary>
+    public static CompilationModel Get(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
+    {
+        var catalogs = UserCatalog.ReadAll(options.AdditionalFiles, cancellation);
+        var candidates = models.GetOrCreateValue(compilation);
+        lock (candidates)
+        {
+            foreach (var candidate in candidates)
+            {
+                if (candidate.userCatalogs.SequenceEqual(catalogs))
+                {
+                    return candidate;
+                }
+            }
+
+            var model = new CompilationModel(compilation, catalogs);
+            candidates.Add(model);
+            return model;
+        }
+    }
+
+    /// <summary>
+    /// How the member behind an operation plays a role: directly by the catalog, or through a wrapper of this compilation.
+    /// Null when it does not. Understands calls, constructions, property and indexer reads, user-defined conversions and
+    /// the invocation of a kernel delegate.
+    /// </summary>
+    public RoleMatch? Match(IOperation operation, string role) => this.Wrappers.Match(operation, role);
+}

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using PerfProof.Wrappers;
 
 namespace PerfProof;
@@ -49,6 +50,11 @@ public abstract class RuleAnalyzer : DiagnosticAnalyzer
 /// <summary>What a rule registers with.</summary>
 public sealed class RuleRegistration
 {
+    private static readonly SyntaxKind[] calls =
+        [SyntaxKind.InvocationExpression, SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression];
+
+    private static readonly SyntaxKind[] callsAndIndexers = [.. calls, SyntaxKind.ElementAccessExpression];
+
     private readonly CompilationStartAnalysisContext start;
     private readonly DiagnosticDescriptor rule;
 
@@ -62,7 +68,10 @@ public sealed class RuleRegistration
     /// <summary>The model of the compilation.</summary>
     public CompilationModel Model { get; }
 
-    /// <summary>Calls <paramref name="action"/> at each call or construction that plays the role, directly or through a wrapper.</summary>
+    /// <summary>
+    /// Calls <paramref name="action"/> at each call, construction, user-defined conversion or indexer that plays the role,
+    /// directly or through a wrapper.
+    /// </summary>
     public void OnRole(string role, Action<RuleContext, RoleMatch> action)
     {
         var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
@@ -85,9 +94,22 @@ public sealed class RuleRegistration
                     action(new RuleContext(context, this.Model, this.rule), match);
                 }
             },
-            SyntaxKind.InvocationExpression,
-            SyntaxKind.ObjectCreationExpression,
-            SyntaxKind.ImplicitObjectCreationExpression);
+            names.Contains("Item") ? callsAndIndexers : calls);
+
+        // An implicit conversion has no syntax of its own; only a library that converts by operator pays for looking at operations.
+        if (names.Contains(WellKnownMemberNames.ImplicitConversionName) || names.Contains(WellKnownMemberNames.ExplicitConversionName))
+        {
+            this.start.RegisterOperationAction(
+                context =>
+                {
+                    if (context.Operation is IConversionOperation { OperatorMethod: not null } conversion
+                        && this.Model.Match(conversion, role) is { } match)
+                    {
+                        action(new RuleContext(context, this.Model, this.rule), match);
+                    }
+                },
+                OperationKind.Conversion);
+        }
     }
 
     /// <summary>
@@ -136,28 +158,43 @@ public sealed class RuleRegistration
 /// <summary>What a rule has at the place it looks at.</summary>
 public readonly struct RuleContext
 {
-    private readonly SyntaxNodeAnalysisContext context;
+    private readonly AnalyzerOptions options;
+    private readonly Action<Diagnostic> report;
     private readonly DiagnosticDescriptor rule;
 
     internal RuleContext(SyntaxNodeAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
+        : this(context.SemanticModel, context.Options, context.ReportDiagnostic, model, rule, context.CancellationToken)
     {
-        this.context = context;
+    }
+
+    internal RuleContext(OperationAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
+        : this(context.Operation.SemanticModel!, context.Options, context.ReportDiagnostic, model, rule, context.CancellationToken)
+    {
+    }
+
+    private RuleContext(
+        SemanticModel semanticModel, AnalyzerOptions options, Action<Diagnostic> report, CompilationModel model, DiagnosticDescriptor rule, CancellationToken cancellation)
+    {
+        this.SemanticModel = semanticModel;
+        this.options = options;
+        this.report = report;
         this.Model = model;
         this.rule = rule;
+        this.CancellationToken = cancellation;
     }
 
     /// <summary>The model of the compilation.</summary>
     public CompilationModel Model { get; }
 
     /// <summary>The semantic model of the file.</summary>
-    public SemanticModel SemanticModel => this.context.SemanticModel;
+    public SemanticModel SemanticModel { get; }
 
     /// <summary>Cancellation of the analysis.</summary>
-    public CancellationToken CancellationToken => this.context.CancellationToken;
+    public CancellationToken CancellationToken { get; }
 
     /// <summary>An <c>.editorconfig</c> option <c>perfproof.KEY</c> for this file, or null.</summary>
     public string? Option(string key) =>
-        this.context.Options.AnalyzerConfigOptionsProvider.GetOptions(this.context.Node.SyntaxTree)
+        this.options.AnalyzerConfigOptionsProvider.GetOptions(this.SemanticModel.SyntaxTree)
             .TryGetValue("perfproof." + key, out var value)
             ? value
             : null;
@@ -167,5 +204,5 @@ public readonly struct RuleContext
     /// <param name="properties">Facts for the fix and the proof; see <see cref="Facts"/>.</param>
     /// <param name="arguments">Arguments of the message.</param>
     public void Report(Location location, ImmutableDictionary<string, string?> properties, params object?[] arguments) =>
-        this.context.ReportDiagnostic(Diagnostic.Create(this.rule, location, properties, arguments));
+        this.report(Diagnostic.Create(this.rule, location, properties, arguments));
 }

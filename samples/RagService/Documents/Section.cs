@@ -1,0 +1,3 @@
+namespace RagService.Documents;
+
+public sealed record Section(string Heading, IReadOnlyList<string> Paragraphs);

@@ -1,0 +1,375 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace PerfProof.KernelHost;
+
+/// <summary>
+/// Makes up arguments of any type that can be built from its parts: numbers, texts, collections, records, and services
+/// whose implementation the user's own assembly has. The same seed, size and names give the same values on both sides.
+/// </summary>
+internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IReadOnlyDictionary<string, string> hints, Dictionary<Type, object> services)
+{
+    private const int MaximumDepth = 8;
+    private const int VectorLength = 384;
+    private const int InnerCount = 6;
+    private const int ItemWords = 48;
+
+    // Ordinary English, with the punctuation and line breaks that tokenizers and splitters look at.
+    private static readonly string[] words =
+        ("the of and to in is for that on with as by at from this be are it an or not can has was which their more " +
+        "model token vector budget kernel device memory batch request index chunk search result embedding latency " +
+        "pressure valve engine report schedule maintenance inspection torque coolant sensor calibration procedure " +
+        "operator manual warning temperature threshold assembly component supplier warranty replacement measurement " +
+        "unbelievable internationalization counterproductive zig-zag naïve façade 42 1987 3.14159").Split(' ');
+
+    /// <summary>A value for a parameter.</summary>
+    /// <exception cref="NotSupportedException">No value of the type can be made up; the message says why.</exception>
+    public object? Create(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (type.IsByRef)
+        {
+            type = type.GetElementType()!;
+        }
+
+        if (parameter.HasDefaultValue && !hints.ContainsKey(parameter.Name ?? ""))
+        {
+            return parameter.DefaultValue ?? (type.IsValueType ? Activator.CreateInstance(type) : null);
+        }
+
+        return this.Create(type, parameter.Name ?? "", parameter.Name ?? "value", 0);
+    }
+
+    /// <summary>An object on which an instance method can be called.</summary>
+    /// <exception cref="NotSupportedException">As above.</exception>
+    public object Target(Type type) => this.Construct(type, "this", 0);
+
+    private object? Create(Type type, string name, string path, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw new NotSupportedException($"{type.Name} refers to itself without end");
+        }
+
+        if (hints.TryGetValue(name, out var hint) && TryParse(type, hint, out var given))
+        {
+            return given;
+        }
+
+        var random = new SeededRandom(seed, path);
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return this.Create(underlying, name, path, depth);
+        }
+
+        if (type == typeof(string) || type == typeof(ReadOnlySpan<char>))
+        {
+            return Text(random, name, depth == 0 ? Math.Max(1, size) : ItemWords);
+        }
+
+        if (Scalar(type, name, random) is { } scalar)
+        {
+            return scalar;
+        }
+
+        if (type == typeof(CancellationToken) || type == typeof(object))
+        {
+            return type == typeof(object) ? new object() : CancellationToken.None;
+        }
+
+        if (typeof(Delegate).IsAssignableFrom(type))
+        {
+            throw new NotSupportedException($"parameter '{name}' is a delegate ({type.Name}), and what it should do is not known");
+        }
+
+        return this.Collection(type, name, path, depth)
+            ?? this.Construct(type, path, depth);
+    }
+
+    private object? Scalar(Type type, string name, SeededRandom random) => Type.GetTypeCode(type) switch
+    {
+        _ when type.IsEnum => Enum.GetValues(type) is { Length: > 0 } values ? values.GetValue(0) : Activator.CreateInstance(type),
+        _ when type == typeof(Half) => (Half)random.Number(lane),
+        _ when type == typeof(Guid) => new Guid(BitConverter.GetBytes(random.Next()).Concat(BitConverter.GetBytes(random.Next())).ToArray()),
+        _ when type == typeof(DateTime) => DateTime.UnixEpoch.AddDays(random.Below(20_000)),
+        _ when type == typeof(TimeSpan) => TimeSpan.FromMinutes(random.Below(1_000)),
+        _ when type == typeof(Uri) => new Uri("https://example.invalid/"),
+        TypeCode.Single => (float)random.Number(lane),
+        TypeCode.Double => random.Number(lane),
+        TypeCode.Decimal => (decimal)random.Number(lane),
+        TypeCode.Boolean => false,
+        TypeCode.Char => (char)('a' + random.Below(26)),
+        TypeCode.Int32 => this.Whole(name),
+        TypeCode.Int64 => (long)this.Whole(name),
+        TypeCode.Int16 => (short)Math.Min(this.Whole(name), short.MaxValue),
+        TypeCode.UInt32 => (uint)this.Whole(name),
+        TypeCode.UInt64 => (ulong)this.Whole(name),
+        TypeCode.UInt16 => (ushort)random.Below(ushort.MaxValue),
+        TypeCode.Byte => (byte)random.Below(256),
+        TypeCode.SByte => (sbyte)random.Below(127),
+        _ => null,
+    };
+
+    // A whole number is mostly a size; its name says which. Guesses must be valid before they are typical:
+    // an index of 0 is in range, a budget of 128 tokens is passed by any text worth splitting.
+    private int Whole(string name)
+    {
+        var lower = name.ToLowerInvariant();
+        return lower switch
+        {
+            _ when lower.Contains("overlap", StringComparison.Ordinal) => 8,
+            _ when lower.Contains("max", StringComparison.Ordinal) || lower.Contains("limit", StringComparison.Ordinal) || lower.Contains("budget", StringComparison.Ordinal) => 128,
+            _ when lower.Contains("start", StringComparison.Ordinal) || lower.Contains("offset", StringComparison.Ordinal) || lower.Contains("index", StringComparison.Ordinal) => 0,
+            _ when lower.Contains("batch", StringComparison.Ordinal) => 32,
+            "k" or "top" or "topk" => 5,
+            "seed" => 42,
+            _ when lower.Contains("dim", StringComparison.Ordinal) => VectorLength,
+            _ => size,
+        };
+    }
+
+    private object? Collection(Type type, string name, string path, int depth)
+    {
+        var element = ElementType(type, out var kind);
+        if (element is null)
+        {
+            return null;
+        }
+
+        if (kind == typeof(Dictionary<,>))
+        {
+            var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(type.GetGenericArguments()))!;
+            for (var i = 0; i < (depth == 0 ? size : InnerCount); i++)
+            {
+                var key = type.GetGenericArguments()[0] == typeof(string) ? "key" + i : this.Create(type.GetGenericArguments()[0], name, $"{path}.key{i}", depth + 1)!;
+                dictionary[key] = this.Create(type.GetGenericArguments()[1], name, $"{path}[{i}]", depth + 1);
+            }
+
+            return dictionary;
+        }
+
+        var count = depth == 0 ? size : IsNumber(element) ? VectorLength : InnerCount;
+        var array = this.Items(element, name, path, depth, count);
+        if (kind == typeof(Array))
+        {
+            return array;
+        }
+
+        return kind == typeof(List<>) || kind == typeof(HashSet<>) || kind == typeof(Queue<>)
+            ? Activator.CreateInstance(kind.MakeGenericType(element), array)
+            : Activator.CreateInstance(type, array);
+    }
+
+    private Array Items(Type element, string name, string path, int depth, int count)
+    {
+        var array = Array.CreateInstance(element, count);
+        var random = new SeededRandom(seed, path);
+        switch (array)
+        {
+            case float[] numbers:
+                for (var i = 0; i < count; i++) { numbers[i] = (float)random.Number(lane); }
+
+                return array;
+            case double[] numbers:
+                for (var i = 0; i < count; i++) { numbers[i] = random.Number(lane); }
+
+                return array;
+            case Half[] numbers:
+                for (var i = 0; i < count; i++) { numbers[i] = (Half)random.Number(lane); }
+
+                return array;
+            case int[] numbers:
+                for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
+
+                return array;
+            case char[] characters:
+                Text(random, "", count).AsSpan(0, count).CopyTo(characters);
+                return array;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            array.SetValue(this.Create(element, name, $"{path}[{i}]", depth + 1), i);
+        }
+
+        return array;
+    }
+
+    private static bool IsNumber(Type type) => type.IsPrimitive || type == typeof(Half);
+
+    /// <summary>What a collection type holds, and the type to build it with: <see cref="Array"/>, <c>List&lt;&gt;</c>, a constructor over an array (memory), <c>Dictionary&lt;,&gt;</c>.</summary>
+    private static Type? ElementType(Type type, out Type kind)
+    {
+        kind = typeof(Array);
+        if (type.IsArray)
+        {
+            return type.GetArrayRank() == 1 ? type.GetElementType() : throw new NotSupportedException("arrays of several dimensions cannot be made up");
+        }
+
+        if (!type.IsGenericType)
+        {
+            return null;
+        }
+
+        var definition = type.GetGenericTypeDefinition();
+        var first = type.GetGenericArguments()[0];
+        if (definition == typeof(Span<>) || definition == typeof(ReadOnlySpan<>))
+        {
+            return first;
+        }
+
+        kind = definition switch
+        {
+            _ when definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>) || definition == typeof(ArraySegment<>) => definition,
+            _ when definition == typeof(Dictionary<,>) || definition == typeof(IDictionary<,>) || definition == typeof(IReadOnlyDictionary<,>) => typeof(Dictionary<,>),
+            _ when definition == typeof(HashSet<>) || definition == typeof(ISet<>) || definition == typeof(IReadOnlySet<>) => typeof(HashSet<>),
+            _ when definition == typeof(Queue<>) => typeof(Queue<>),
+            _ when type.IsAssignableFrom(typeof(List<>).MakeGenericType(first)) => typeof(List<>),
+            _ => typeof(void),
+        };
+        return kind == typeof(void) ? null : first;
+    }
+
+    private object Construct(Type type, string path, int depth)
+    {
+        if (services.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+
+        if (type.IsInterface || type.IsAbstract)
+        {
+            var service = this.Implementation(type, path, depth);
+            services.Add(type, service);
+            return service;
+        }
+
+        if (type.ContainsGenericParameters || type.IsPointer)
+        {
+            throw new NotSupportedException($"{type.Name} is generic");
+        }
+
+        if (type.Assembly != code && !type.IsValueType && depth > 0 && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+            && type.GetConstructor(Type.EmptyTypes) is null)
+        {
+            throw new NotSupportedException($"{type.FullName} comes from a library, and how to make one is not known");
+        }
+
+        var failures = new List<string>();
+        foreach (var constructor in Constructors(type))
+        {
+            try
+            {
+                var arguments = constructor.GetParameters()
+                    .Select(parameter => parameter.HasDefaultValue && !hints.ContainsKey(parameter.Name ?? "")
+                        ? parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)
+                        : this.Create(parameter.ParameterType, parameter.Name ?? "", $"{path}.{parameter.Name}", depth + 1))
+                    .ToArray();
+                var made = constructor.Invoke(arguments);
+                if (arguments.Length == 0 && depth > 0)
+                {
+                    this.Fill(made, path, depth);
+                }
+
+                return made;
+            }
+            catch (NotSupportedException exception)
+            {
+                failures.Add(exception.Message);
+            }
+            catch (TargetInvocationException exception)
+            {
+                failures.Add($"its constructor throws {exception.InnerException!.GetType().Name}: {exception.InnerException.Message}");
+            }
+        }
+
+        return type.IsValueType && failures.Count == 0
+            ? Activator.CreateInstance(type)!
+            : throw new NotSupportedException($"no {type.Name} can be made up: {(failures.Count > 0 ? failures[0] : "it has no constructor to call")}");
+    }
+
+    /// <summary>Gives the settable properties of a plain data object values, so that code over it has something to work on.</summary>
+    private void Fill(object made, string path, int depth)
+    {
+        foreach (var property in made.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        {
+            var type = property.PropertyType;
+            if (property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+                && (type == typeof(string) || IsNumber(type) || ElementType(type, out _) is not null))
+            {
+                property.SetValue(made, this.Create(type, property.Name, $"{path}.{property.Name}", depth + 1));
+            }
+        }
+    }
+
+    private object Implementation(Type contract, string path, int depth)
+    {
+        var failures = new List<string>();
+        var candidates = code.GetTypes()
+            .Where(type => type is { IsAbstract: false, IsInterface: false, ContainsGenericParameters: false } && contract.IsAssignableFrom(type))
+            // A decorator takes what it is; the thing itself does not.
+            .OrderBy(type => Constructors(type).Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == contract)))
+            .ThenBy(type => Constructors(type).Select(constructor => constructor.GetParameters().Length).DefaultIfEmpty(int.MaxValue).Min())
+            .ThenBy(type => type.FullName, StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            try
+            {
+                return this.Construct(candidate, path, depth + 1);
+            }
+            catch (NotSupportedException exception)
+            {
+                failures.Add(exception.Message);
+            }
+        }
+
+        throw new NotSupportedException(failures.Count > 0
+            ? failures[0]
+            : $"nothing in {code.GetName().Name} implements {contract.Name}");
+    }
+
+    private static IEnumerable<ConstructorInfo> Constructors(Type type) =>
+        type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(constructor => !constructor.IsPrivate)
+            // The copy constructor of a record makes nothing new.
+            .Where(constructor => !(constructor.GetParameters() is [var only] && only.ParameterType == type))
+            .OrderBy(constructor => constructor.IsPublic ? 0 : 1)
+            .ThenBy(constructor => constructor.GetParameters().Length);
+
+    private static string Text(SeededRandom random, string name, int count)
+    {
+        var lower = name.ToLowerInvariant();
+        if (lower is "id" or "key" or "name" or "model" or "separator" || lower.EndsWith("id", StringComparison.Ordinal) || lower.EndsWith("path", StringComparison.Ordinal))
+        {
+            return words[random.Below(words.Length)];
+        }
+
+        var text = new StringBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            text.Append(words[random.Below(words.Length)]);
+            text.Append(random.Below(40) switch { 0 => ".\n\n", 1 or 2 => ".\n", 3 or 4 => ", ", _ => " " });
+        }
+
+        return text.ToString();
+    }
+
+    private static bool TryParse(Type type, string text, out object? value)
+    {
+        try
+        {
+            value = type == typeof(string) ? text
+                : type.IsEnum ? Enum.Parse(type, text)
+                : type == typeof(Half) ? Half.Parse(text, CultureInfo.InvariantCulture)
+                : Convert.ChangeType(text, Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture);
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException)
+        {
+            value = null;
+            return false;
+        }
+    }
+}

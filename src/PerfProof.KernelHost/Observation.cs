@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PerfProof.KernelHost;
+
+/// <summary>What a leaf of an observation holds.</summary>
+public enum LeafKind : byte
+{
+    /// <summary>Text, compared exactly: strings, names of types, null.</summary>
+    Text,
+
+    /// <summary>Whole numbers, characters, booleans, enums: exact.</summary>
+    Integer,
+
+    /// <summary>Half precision, kept as float64.</summary>
+    Half,
+
+    /// <summary>Single precision, kept as float64.</summary>
+    Single,
+
+    /// <summary>Double precision.</summary>
+    Double,
+}
+
+/// <summary>One value or one run of values that code produced, and where it was found (<c>return.Items[3].Vector</c>).</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Numbers">The numbers, for the numeric kinds; whole numbers beyond 2^53 come as text.</param>
+/// <param name="Text">The text, for <see cref="LeafKind.Text"/>.</param>
+public sealed record Leaf(string Path, LeafKind Kind, double[] Numbers, string? Text);
+
+/// <summary>Everything that a call produced: its result, and what it was given, afterwards.</summary>
+/// <param name="Leaves">The values.</param>
+/// <param name="IsTruncated">Whether there was more than could be kept.</param>
+public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
+{
+    /// <summary>To bytes.</summary>
+    public byte[] Serialize()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        writer.Write(this.IsTruncated);
+        writer.Write(this.Leaves.Count);
+        foreach (var leaf in this.Leaves)
+        {
+            writer.Write(leaf.Path);
+            writer.Write((byte)leaf.Kind);
+            if (leaf.Kind == LeafKind.Text)
+            {
+                writer.Write(leaf.Text!);
+            }
+            else
+            {
+                writer.Write(leaf.Numbers.Length);
+                writer.Write(MemoryMarshal.AsBytes(leaf.Numbers.AsSpan()));
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>From bytes.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no observation.</exception>
+    public static Observation Deserialize(byte[] bytes)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+            var truncated = reader.ReadBoolean();
+            var leaves = new Leaf[CheckedCount(reader.ReadInt32())];
+            for (var i = 0; i < leaves.Length; i++)
+            {
+                var path = reader.ReadString();
+                var kind = (LeafKind)reader.ReadByte();
+                if (kind == LeafKind.Text)
+                {
+                    leaves[i] = new(path, kind, [], reader.ReadString());
+                    continue;
+                }
+
+                var numbers = new double[CheckedCount(reader.ReadInt32())];
+                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+                leaves[i] = new(path, kind, numbers, null);
+            }
+
+            return new(leaves, truncated);
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException("the child sent an observation that cannot be read", exception);
+        }
+
+        int CheckedCount(int count) =>
+            count >= 0 && count <= bytes.Length ? count : throw new EndOfStreamException();
+    }
+}

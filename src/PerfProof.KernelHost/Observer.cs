@@ -1,0 +1,163 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace PerfProof.KernelHost;
+
+/// <summary>Takes an object graph apart into leaves that can be compared, whatever assembly its types come from.</summary>
+internal sealed class Observer
+{
+    private const int MaximumLeaves = 100_000;
+    private const int MaximumNumbers = 8_000_000;
+    private const int MaximumDepth = 24;
+    private const int MaximumStateRun = 16 * 1024;
+
+    private readonly List<Leaf> leaves = [];
+    private readonly Dictionary<object, string> seen = new(ReferenceEqualityComparer.Instance);
+    private int numbers;
+    private bool truncated;
+
+    /// <summary>Adds a value found at a path.</summary>
+    public Observer Add(string path, object? value)
+    {
+        this.Visit(path, value, 0);
+        return this;
+    }
+
+    /// <summary>What was seen.</summary>
+    public Observation ToObservation() => new(this.leaves, this.truncated);
+
+    private void Visit(string path, object? value, int depth)
+    {
+        if (this.leaves.Count >= MaximumLeaves || this.numbers >= MaximumNumbers || depth > MaximumDepth)
+        {
+            this.truncated = true;
+            return;
+        }
+
+        switch (value)
+        {
+            case null:
+                this.Text(path, "null");
+                return;
+            case string text:
+                this.Text(path, text);
+                return;
+            case decimal or Int128 or UInt128 or Guid or DateTime or DateTimeOffset or TimeSpan or Type:
+                this.Text(path, Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                return;
+            case Delegate or Pointer or CancellationToken or Task or Thread or Stream or WeakReference or MemberInfo or Assembly:
+                // Plumbing: not something that a caller could compare.
+                return;
+        }
+
+        if (Numbers.TryGet(value, out var kind, out var single))
+        {
+            this.Add(path, kind, single);
+            return;
+        }
+
+        if (value is long or ulong)
+        {
+            this.Text(path, Convert.ToString(value, CultureInfo.InvariantCulture)!);
+            return;
+        }
+
+        if (!value.GetType().IsValueType)
+        {
+            if (this.seen.TryGetValue(value, out var first))
+            {
+                this.Text(path, "same as " + first);
+                return;
+            }
+
+            this.seen.Add(value, path);
+        }
+
+        if (Numbers.TryGetAll(value, out kind, out var all))
+        {
+            this.Add(path, kind, all);
+        }
+        else if (value is IDictionary dictionary)
+        {
+            // The order of a dictionary is not a promise; its keys are.
+            foreach (var entry in dictionary.Cast<DictionaryEntry>()
+                .Select(entry => (Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                this.Visit($"{path}[{entry.Key}]", entry.Value, depth + 1);
+            }
+        }
+        else if (IsCollection(value, out var items))
+        {
+            var index = 0;
+            foreach (var item in items)
+            {
+                this.Visit($"{path}[{index++}]", item, depth + 1);
+            }
+
+            this.Add(path + ".Count", LeafKind.Integer, [index]);
+        }
+        else
+        {
+            this.Fields(path, value, depth);
+        }
+    }
+
+    private void Fields(string path, object value, int depth)
+    {
+        for (var type = value.GetType(); type is not null && type != typeof(object) && type != typeof(ValueType); type = type.BaseType)
+        {
+            if (IsPlumbing(type))
+            {
+                return;
+            }
+
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (!field.FieldType.IsPointer && !field.FieldType.IsByRefLike)
+                {
+                    this.Visit($"{path}.{NameOf(field)}", field.GetValue(value), depth + 1);
+                }
+            }
+        }
+    }
+
+    private static bool IsPlumbing(Type type) =>
+        type.Namespace is { } space
+        && (space.StartsWith("System.Threading", StringComparison.Ordinal)
+            || space.StartsWith("System.Reflection", StringComparison.Ordinal)
+            || space.StartsWith("System.Diagnostics", StringComparison.Ordinal)
+            || space.StartsWith("System.Net", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal)
+            || type == typeof(Random));
+
+    private static bool IsCollection(object value, out IEnumerable items)
+    {
+        items = (value as IEnumerable)!;
+        return value is Array or ICollection || items is not null
+            && value.GetType().GetInterfaces().Any(contract => contract.IsGenericType
+                && (contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || contract.GetGenericTypeDefinition() == typeof(ICollection<>)));
+    }
+
+    private static string NameOf(FieldInfo field) =>
+        // <Name>k__BackingField is the property Name to a reader.
+        field.Name.StartsWith('<') && field.Name.IndexOf('>') is var end and > 1 ? field.Name[1..end] : field.Name;
+
+    private void Text(string path, string text) => this.leaves.Add(new(path, LeafKind.Text, [], text));
+
+    private void Add(string path, LeafKind kind, double[] values)
+    {
+        if (values.Length > MaximumStateRun && path.StartsWith("this", StringComparison.Ordinal))
+        {
+            // The weights of a model are state that a call should leave alone; their hash tells whether it did.
+            this.Text(path, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))));
+            return;
+        }
+
+        this.numbers += values.Length;
+        this.leaves.Add(new(path, kind, values, null));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PerfProof.KernelHost;
+
+/// <summary>One side of what is compared: a method in an assembly.</summary>
+/// <param name="Name"><c>before</c>, <c>after</c> or <c>oracle</c>.</param>
+/// <param name="Assembly">Path of the assembly that declares the method.</param>
+/// <param name="Probing">Paths of the assemblies it may need, framework excluded.</param>
+/// <param name="Type">Full metadata name of the declaring type.</param>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Parameters">Full names of the parameter types, to choose among overloads; null for any.</param>
+public sealed record VariantSpec(
+    string Name,
+    string Assembly,
+    IReadOnlyList<string> Probing,
+    string Type,
+    string Method,
+    IReadOnlyList<string>? Parameters);
+
+/// <summary>What the parent asks. One request at a time; the child answers each.</summary>
+/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>run</c> or <c>exit</c>.</param>
+public sealed record Request(string Op)
+{
+    /// <summary>For <c>load</c>: the sides.</summary>
+    public IReadOnlyList<VariantSpec>? Variants { get; init; }
+
+    /// <summary>For <c>load</c>: values that the user's own code gives these parameters, in invariant culture, by parameter name.</summary>
+    public IReadOnlyDictionary<string, string>? Hints { get; init; }
+
+    /// <summary>For <c>observe</c> and <c>prepare</c>: the distribution of random inputs.</summary>
+    public Lane Lane { get; init; }
+
+    /// <summary>For <c>observe</c>, <c>run</c> and <c>refresh</c>: which side.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Seed of the inputs; drawn by the parent after everything is compiled.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Size of the inputs: elements of a collection, words of a text.</summary>
+    public int Size { get; init; }
+
+    /// <summary>For <c>prepare</c>: how many different inputs; for <c>run</c>: how many calls.</summary>
+    public int Count { get; init; }
+}
+
+/// <summary>What the child answers.</summary>
+/// <param name="Error">What went wrong, for a person; null when nothing did.</param>
+public sealed record Response(string? Error = null)
+{
+    /// <summary>Whether the error came out of the code under test rather than from not being able to call it.</summary>
+    public bool FromCode { get; init; }
+
+    /// <summary>For <c>run</c> and <c>observe</c>: time of the calls by the child's clock, in seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>For <c>observe</c>: whether the call changed what it was given.</summary>
+    public bool ChangesArguments { get; init; }
+
+    /// <summary>For <c>run</c> and <c>observe</c>: bytes allocated on the managed heap meanwhile, by all threads.</summary>
+    public long AllocatedBytes { get; init; }
+}
+
+/// <summary>Distribution of random floating-point inputs.</summary>
+public enum Lane
+{
+    /// <summary>Standard normal.</summary>
+    Normal,
+
+    /// <summary>Integers from -2 to 2, on which linear operations are exact.</summary>
+    SmallIntegers,
+
+    /// <summary>Standard normal shifted by three.</summary>
+    Offset,
+}
+
+/// <summary>Length-prefixed frames over a pair of streams: a JSON head, and a body of bytes that may be empty.</summary>
+public sealed class Channel(Stream input, Stream output) : IDisposable
+{
+    // A frame beyond this comes from a broken peer; believing its length would exhaust memory.
+    private const int MaximumFrame = 1 << 30;
+
+    private static readonly JsonSerializerOptions options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Sends a message.</summary>
+    public async Task SendAsync<T>(T head, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(head, options);
+        var lengths = new byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(lengths, json.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(lengths.AsSpan(4), body.Length);
+        await output.WriteAsync(lengths, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(json, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(body, cancellation).ConfigureAwait(false);
+        await output.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Receives a message.</summary>
+    /// <exception cref="EndOfStreamException">The other side is gone.</exception>
+    /// <exception cref="InvalidDataException">The other side sent something that is no message.</exception>
+    public async Task<(T Head, byte[] Body)> ReceiveAsync<T>(CancellationToken cancellation)
+    {
+        var lengths = new byte[8];
+        await input.ReadExactlyAsync(lengths, cancellation).ConfigureAwait(false);
+        var headLength = BinaryPrimitives.ReadInt32LittleEndian(lengths);
+        var bodyLength = BinaryPrimitives.ReadInt32LittleEndian(lengths.AsSpan(4));
+        if (headLength is <= 0 or > MaximumFrame || bodyLength is < 0 or > MaximumFrame)
+        {
+            throw new InvalidDataException($"a frame of {headLength} and {bodyLength} bytes");
+        }
+
+        var head = new byte[headLength];
+        await input.ReadExactlyAsync(head, cancellation).ConfigureAwait(false);
+        var body = new byte[bodyLength];
+        await input.ReadExactlyAsync(body, cancellation).ConfigureAwait(false);
+        try
+        {
+            return (JsonSerializer.Deserialize<T>(head, options) ?? throw new InvalidDataException("an empty message"), body);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException("a message that is not JSON: " + exception.Message, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        input.Dispose();
+        output.Dispose();
+    }
+}

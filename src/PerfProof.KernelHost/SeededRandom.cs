@@ -1,0 +1,44 @@
+namespace PerfProof.KernelHost;
+
+/// <summary>A random source whose sequence depends only on a seed and a name, so that both sides make up the same inputs.</summary>
+internal sealed class SeededRandom
+{
+    private ulong state;
+
+    public SeededRandom(ulong seed, string name)
+    {
+        // FNV-1a: string.GetHashCode differs between processes.
+        var hash = 14695981039346656037UL;
+        foreach (var character in name)
+        {
+            hash = (hash ^ character) * 1099511628211UL;
+        }
+
+        this.state = seed ^ hash;
+        this.Next();
+    }
+
+    /// <summary>SplitMix64.</summary>
+    public ulong Next()
+    {
+        this.state += 0x9E3779B97F4A7C15UL;
+        var z = this.state;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+
+    public double Uniform() => (this.Next() >> 11) * (1.0 / (1UL << 53));
+
+    public int Below(int limit) => (int)(this.Next() % (ulong)limit);
+
+    public double Number(Lane lane) => lane switch
+    {
+        Lane.SmallIntegers => this.Below(5) - 2,
+        Lane.Offset => this.Normal() + 3,
+        _ => this.Normal(),
+    };
+
+    private double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - this.Uniform())) * Math.Cos(2 * Math.PI * this.Uniform());
+}

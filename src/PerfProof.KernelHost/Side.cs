@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+
+namespace PerfProof.KernelHost;
+
+/// <summary>One side of what is compared, loaded: its method, and the inputs that stand ready for it.</summary>
+internal sealed class Side
+{
+    private readonly Assembly code;
+    private readonly MethodInfo method;
+    private readonly Invoker.Call call;
+    private readonly IReadOnlyDictionary<string, string> hints;
+    private (object? Target, object?[] Arguments)[] ring = [];
+    private Dictionary<Type, object> services = [];
+    private Request? prepared;
+    private int next;
+
+    public Side(VariantSpec spec, IReadOnlyDictionary<string, string> hints)
+    {
+        this.hints = hints;
+        this.code = new Loader(spec).LoadFromAssemblyPath(spec.Assembly);
+        var type = this.code.GetType(spec.Type, throwOnError: false)
+            ?? throw new NotSupportedException($"the type {spec.Type} is not in {Path.GetFileName(spec.Assembly)}");
+        this.method = Find(type, spec);
+        this.call = Invoker.Compile(this.method);
+    }
+
+    /// <summary>Calls once on fresh inputs and takes the outcome apart.</summary>
+    public (Response Response, byte[] Body) Observe(Request request)
+    {
+        Target(out var inputs, out var target, out var arguments, request, []);
+        var given = Look(target, arguments).Serialize();
+        var allocated = GC.GetTotalAllocatedBytes(precise: false);
+        var started = Stopwatch.GetTimestamp();
+        var printed = new StringWriter();
+        var console = Console.Out;
+        object? result;
+        try
+        {
+            Console.SetOut(printed);
+            result = Completion.Wait(this.call(target, arguments));
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        var observation = new Observer().Add("return", result).Add("printed", printed.ToString());
+        AddGiven(observation, target, arguments);
+        var isChanged = !Look(target, arguments).Serialize().AsSpan().SequenceEqual(given);
+        return (new Response { Seconds = seconds, ChangesArguments = isChanged, AllocatedBytes = allocated }, observation.ToObservation().Serialize());
+    }
+
+    /// <summary>Makes a ring of inputs ready. Services are made once and shared, as in a program.</summary>
+    public void Prepare(Request request)
+    {
+        this.prepared = request;
+        this.services = [];
+        this.ring = [];
+        this.Refresh();
+    }
+
+    /// <summary>Makes the ring anew, for methods that change what they are given.</summary>
+    public void Refresh()
+    {
+        var request = this.prepared!;
+        this.next = 0;
+        var made = new (object?, object?[])[request.Count];
+        for (var i = 0; i < made.Length; i++)
+        {
+            Target(out _, out var target, out var arguments, request with { Seed = request.Seed + (ulong)i }, this.services);
+            made[i] = (target, arguments);
+        }
+
+        this.ring = made;
+    }
+
+    /// <summary>Calls a number of times, round the ring; the time of the calls alone, in seconds.</summary>
+    public Response Run(int count)
+    {
+        var allocated = GC.GetTotalAllocatedBytes(precise: false);
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < count; i++)
+        {
+            var (target, arguments) = this.ring[this.next];
+            this.next = this.next + 1 == this.ring.Length ? 0 : this.next + 1;
+            Completion.Wait(this.call(target, arguments));
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new Response { Seconds = seconds, AllocatedBytes = GC.GetTotalAllocatedBytes(precise: false) - allocated };
+    }
+
+    private void Target(out Inputs inputs, out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
+    {
+        var made = inputs = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, services);
+        try
+        {
+            target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);
+            arguments = [.. this.method.GetParameters().Select(made.Create)];
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            throw;
+        }
+    }
+
+    private static Observation Look(object? target, object?[] arguments)
+    {
+        var observer = new Observer();
+        AddGiven(observer, target, arguments);
+        return observer.ToObservation();
+    }
+
+    private static void AddGiven(Observer observer, object? target, object?[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            observer.Add($"argument {i + 1}", arguments[i]);
+        }
+
+        if (target is not null)
+        {
+            observer.Add("this", target);
+        }
+    }
+
+    private static MethodInfo Find(Type type, VariantSpec spec)
+    {
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var candidates = type.GetMethods(All).Where(method => method.Name == spec.Method).ToList();
+        if (candidates.Count > 1 && spec.Parameters is { } parameters)
+        {
+            candidates = [.. candidates.Where(method => method.GetParameters().Select(parameter => parameter.ParameterType.Name).SequenceEqual(parameters))];
+        }
+
+        return candidates switch
+        {
+            [{ ContainsGenericParameters: true }] => throw new NotSupportedException($"{spec.Type}.{spec.Method} is generic"),
+            [var only] => only,
+            [] => throw new NotSupportedException($"{spec.Type} has no method {spec.Method}"),
+            _ => throw new NotSupportedException($"{spec.Type} has several methods {spec.Method}"),
+        };
+    }
+
+    /// <summary>Loads one side's assemblies apart from the other's, whose names are the same.</summary>
+    private sealed class Loader(VariantSpec spec) : AssemblyLoadContext(spec.Name, isCollectible: false)
+    {
+        private readonly Dictionary<string, string> byName = spec.Probing
+            .GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+
+        protected override Assembly? Load(AssemblyName name) =>
+            name.Name is { } simple && this.byName.TryGetValue(simple, out var path) && File.Exists(path)
+                ? this.LoadFromAssemblyPath(path)
+                : null;
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName)
+        {
+            foreach (var folder in this.byName.Values.Select(Path.GetDirectoryName).Distinct())
+            {
+                foreach (var name in new[] { unmanagedDllName, "lib" + unmanagedDllName + ".so", unmanagedDllName + ".dll" })
+                {
+                    if (Path.Combine(folder!, name) is var path && File.Exists(path))
+                    {
+                        return this.LoadUnmanagedDllFromPath(path);
+                    }
+                }
+            }
+
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using PerfProof.KernelHost;
+using PerfProof.Verifier.Planning;
+
+namespace PerfProof.Verifier.Execution;
+
+/// <summary>How much effort an experiment may take.</summary>
+/// <param name="MaximumForks">Most child processes that time one experiment.</param>
+/// <param name="SecondsPerSize">Time for the rounds of one size in one process.</param>
+/// <param name="CallLimit">Longest that one answer of the child may take.</param>
+/// <param name="MemoryBytes">Most memory of a child.</param>
+public sealed record Effort(int MaximumForks, double SecondsPerSize, TimeSpan CallLimit, long MemoryBytes)
+{
+    /// <summary>What <c>verify</c> takes when nothing else is said.</summary>
+    public static Effort Default { get; } = new(20, 0.3, TimeSpan.FromSeconds(60), 8L << 30);
+}
+
+/// <summary>Runs an experiment: outputs first, then times.</summary>
+public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
+{
+    private const double ShortestCall = 4e-6;
+    private const double LongestCall = 0.030;
+    private const double LongestOnlyCall = 10;
+    private const double BatchSeconds = 0.003;
+    private const double WarmUpSeconds = 0.12;
+    private const int WarmUpCalls = 40;
+    private const int MaximumRing = 64;
+
+    /// <summary>Numbers of processes after which the bounds are looked at; fixed in advance, so that looking costs no confidence.</summary>
+    public static ImmutableArray<int> Looks { get; } = [8, 12, 20];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="experiment">What to run.</param>
+    /// <param name="isEqual">Whether the outcomes allow timing at all; equality is judged before speed.</param>
+    /// <param name="isDecided">Whether the times so far decide.</param>
+    /// <param name="progress">Told what is going on, in a few words.</param>
+    /// <param name="cancellation">Stops it; what was measured until then is kept.</param>
+    public async Task<RawRun> RunAsync(
+        Experiment experiment,
+        Func<RawRun, bool> isEqual,
+        Func<RawRun, bool> isDecided,
+        IProgress<string> progress,
+        CancellationToken cancellation)
+    {
+        var run = new RawRun([], [], []);
+        try
+        {
+            progress.Report("choosing sizes");
+            var calibration = await this.CalibrateAsync(experiment, cancellation).ConfigureAwait(false);
+            run = run with { Sizes = [.. calibration.Select(size => size.Size)] };
+
+            progress.Report("comparing outputs");
+            run = run with { Trials = await this.CompareAsync(experiment, run.Sizes, cancellation).ConfigureAwait(false) };
+            if (!isEqual(run))
+            {
+                return run;
+            }
+
+            for (var fork = 0; fork < effort.MaximumForks; fork++)
+            {
+                progress.Report($"timing, process {fork + 1}");
+                // One process in four runs as users' programs do, with the tiered JIT; the others fully optimised, which is steadier.
+                var samples = await this.ForkAsync(experiment, calibration, tiered: fork % 4 == 3, cancellation).ConfigureAwait(false);
+                run = run with { Forks = run.Forks.AddRange(samples) };
+                if (Looks.Contains(fork + 1) && isDecided(run))
+                {
+                    break;
+                }
+            }
+
+            return run;
+        }
+        catch (WorkerException exception)
+        {
+            return run with { Problem = exception.Message, ProblemIsCode = exception.FromCode, ProblemVariant = exception.Variant };
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return run with { IsCut = true };
+        }
+    }
+
+    private sealed record Calibrated(int Size, double Seconds, bool ChangesArguments);
+
+    private async Task<List<Calibrated>> CalibrateAsync(Experiment experiment, CancellationToken cancellation)
+    {
+        await using var worker = this.Start(experiment, tiered: false);
+        await this.LoadAsync(worker, experiment, [experiment.Before], cancellation).ConfigureAwait(false);
+        var usable = new List<Calibrated>();
+        WorkerException? failure = null;
+        foreach (var size in experiment.Sizes.Candidates)
+        {
+            double seconds;
+            bool changes;
+            try
+            {
+                var observed = await worker.AskAsync(
+                    new Request("observe") { Variant = experiment.Before.Name, Size = size, Seed = Seed() }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                changes = observed.Response.ChangesArguments;
+                await worker.AskAsync(
+                    new Request("prepare") { Variant = experiment.Before.Name, Size = size, Seed = Seed(), Count = 3 }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                seconds = double.MaxValue;
+                for (var i = 0; i < 3; i++)
+                {
+                    var run = await worker.AskAsync(new Request("run") { Variant = experiment.Before.Name, Count = 1 }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                    seconds = Math.Min(seconds, run.Response.Seconds);
+                }
+            }
+            catch (WorkerException exception) when (exception.FromCode && usable.Count > 0)
+            {
+                // Too large for this code; the sizes below it are enough.
+                break;
+            }
+            catch (WorkerException exception) when (exception.FromCode)
+            {
+                failure = exception;
+                continue;
+            }
+
+            usable.Add(new(size, seconds, changes));
+            if (seconds > LongestCall && !experiment.Sizes.IsStated)
+            {
+                break;
+            }
+        }
+
+        if (usable.Count == 0)
+        {
+            throw failure ?? new WorkerException("there is no size to run it at", fromCode: false);
+        }
+
+        if (experiment.Sizes.IsStated)
+        {
+            return usable;
+        }
+
+        var timed = usable.Where(size => size.Seconds is >= ShortestCall and <= LongestCall).ToList();
+        if (timed.Count == 0)
+        {
+            var first = usable.OrderBy(size => Math.Abs(Math.Log(size.Seconds / 1e-3))).First();
+            return first.Seconds <= LongestOnlyCall
+                ? [first]
+                : throw new WorkerException("one call takes longer than can be measured", fromCode: false);
+        }
+
+        // The ends of the range and its middle: a break-even inside shows.
+        return timed.Count <= 3 ? timed : [timed[0], timed[timed.Count / 2], timed[^1]];
+    }
+
+    private async Task<ImmutableArray<Trial>> CompareAsync(Experiment experiment, ImmutableArray<int> timed, CancellationToken cancellation)
+    {
+        var inputs = TrialInputs(experiment, timed);
+        // The candidate runs first and in a process of its own, so that it cannot read what the reference left in memory.
+        var after = await this.ObserveAllAsync(experiment, experiment.After, inputs, cancellation).ConfigureAwait(false);
+        var before = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation).ConfigureAwait(false);
+        var again = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation).ConfigureAwait(false);
+        var oracle = experiment.Oracle is { } variant
+            ? await this.ObserveAllAsync(experiment, variant, inputs, cancellation).ConfigureAwait(false)
+            : null;
+        return [.. inputs.Select((input, i) => new Trial(input.Size, input.Seed, input.Lane, before[i], again[i], after[i], oracle?[i]))];
+    }
+
+    private static List<(int Size, ulong Seed, Lane Lane)> TrialInputs(Experiment experiment, ImmutableArray<int> timed)
+    {
+        var sizes = experiment.Sizes.IsStated ? new SortedSet<int>()
+            : experiment.ChecksGroupSizes ? new SortedSet<int> { 1, 31, 32, 33, 127, 256, 257, 1009 }
+            : new SortedSet<int> { 1, 2, 7, 33 };
+        sizes.UnionWith(timed);
+        var inputs = new List<(int, ulong, Lane)>();
+        foreach (var size in sizes)
+        {
+            inputs.Add((size, Seed(), Lane.Normal));
+            inputs.Add((size, Seed(), size % 2 == 0 ? Lane.Offset : Lane.SmallIntegers));
+        }
+
+        return inputs;
+    }
+
+    private async Task<Outcome[]> ObserveAllAsync(
+        Experiment experiment, VariantSpec variant, List<(int Size, ulong Seed, Lane Lane)> inputs, CancellationToken cancellation)
+    {
+        var outcomes = new Outcome[inputs.Count];
+        Array.Fill(outcomes, new Outcome(null, "not run, because an earlier call ended the process"));
+        await using var worker = this.Start(experiment, tiered: false);
+        await this.LoadAsync(worker, experiment, [variant], cancellation).ConfigureAwait(false);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var request = new Request("observe") { Variant = variant.Name, Size = inputs[i].Size, Seed = inputs[i].Seed, Lane = inputs[i].Lane };
+            try
+            {
+                var (response, body, _) = await worker.AskAsync(request, effort.CallLimit, cancellation).ConfigureAwait(false);
+                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments);
+            }
+            catch (WorkerException exception) when (exception.FromCode)
+            {
+                outcomes[i] = new(null, exception.Message);
+                if (worker.IsGone)
+                {
+                    break;
+                }
+            }
+        }
+
+        return outcomes;
+    }
+
+    private async Task<ImmutableArray<ForkSamples>> ForkAsync(
+        Experiment experiment, List<Calibrated> sizes, bool tiered, CancellationToken cancellation)
+    {
+        await using var worker = this.Start(experiment, tiered);
+        await this.LoadAsync(worker, experiment, [experiment.Before, experiment.After], cancellation).ConfigureAwait(false);
+        var results = ImmutableArray.CreateBuilder<ForkSamples>();
+        foreach (var size in sizes)
+        {
+            var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, 100_000);
+            if (size.ChangesArguments)
+            {
+                calls = Math.Min(calls, MaximumRing);
+            }
+
+            var leg = new Leg(worker, effort.CallLimit, size.ChangesArguments, calls);
+            var seed = Seed();
+            foreach (var variant in new[] { experiment.Before, experiment.After })
+            {
+                var ring = size.ChangesArguments ? calls : Math.Min(4, calls);
+                await worker.AskAsync(
+                    new Request("prepare") { Variant = variant.Name, Size = size.Size, Seed = seed, Count = ring }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                await leg.WarmUpAsync(variant.Name, WarmUpSeconds, size.Seconds > LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
+            }
+
+            var rounds = (int)Math.Clamp(effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
+            var samples = ImmutableArray.CreateBuilder<Round>(rounds);
+            double bytesBefore = 0, bytesAfter = 0;
+            for (var i = 0; i < rounds; i++)
+            {
+                var order = new[] { 0, 1, 2 };
+                RandomNumberGenerator.Shuffle(order.AsSpan());
+                var times = new double[3];
+                var overruled = 0;
+                foreach (var which in order)
+                {
+                    var (seconds, isOverruled, bytes) = await leg.RunAsync(which == 1 ? experiment.After.Name : experiment.Before.Name, cancellation).ConfigureAwait(false);
+                    times[which] = seconds;
+                    overruled += isOverruled ? 1 : 0;
+                    (bytesBefore, bytesAfter) = which switch { 0 => (bytes, bytesAfter), 1 => (bytesBefore, bytes), _ => (bytesBefore, bytesAfter) };
+                }
+
+                samples.Add(new(times[0], times[1], times[2], overruled));
+            }
+
+            results.Add(new(size.Size, tiered, samples.ToImmutable(), bytesBefore, bytesAfter));
+        }
+
+        return results.ToImmutable();
+    }
+
+    private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
+        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.Sub("w"), KeepsNetwork: experiment.Host == "ilgpu"));
+
+    private async Task LoadAsync(Worker worker, Experiment experiment, IReadOnlyList<VariantSpec> variants, CancellationToken cancellation) =>
+        await worker.AskAsync(new Request("load") { Variants = variants, Hints = experiment.Hints }, effort.CallLimit, cancellation).ConfigureAwait(false);
+
+    private static ulong Seed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>Batches of calls of one size.</summary>
+    private sealed class Leg(Worker worker, TimeSpan limit, bool refreshes, int calls)
+    {
+        public async Task WarmUpAsync(string variant, double seconds, int atLeast, CancellationToken cancellation)
+        {
+            var (total, count) = (0.0, 0);
+            while (total < seconds || count < atLeast)
+            {
+                var batch = await this.RunAsync(variant, cancellation).ConfigureAwait(false);
+                total += batch.Seconds * calls;
+                count += calls;
+                if (total > 1)
+                {
+                    break;
+                }
+            }
+        }
+
+        public async Task<(double Seconds, bool Overruled, double Bytes)> RunAsync(string variant, CancellationToken cancellation)
+        {
+            if (refreshes)
+            {
+                await worker.AskAsync(new Request("refresh") { Variant = variant }, limit, cancellation).ConfigureAwait(false);
+            }
+
+            var (response, _, parent) = await worker.AskAsync(new Request("run") { Variant = variant, Count = calls }, limit, cancellation).ConfigureAwait(false);
+            // The child's clock is finer; the parent's cannot be tampered with. What the pipe may cost is granted, no more.
+            var bound = parent - PipeAllowance - (0.25 * response.Seconds);
+            var isOverruled = response.Seconds < bound;
+            return ((isOverruled ? parent : response.Seconds) / calls, isOverruled, (double)response.AllocatedBytes / calls);
+        }
+
+        private const double PipeAllowance = 0.003;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using PerfProof.KernelHost;
+
+namespace PerfProof.Verifier.Execution;
+
+/// <summary>What one call came to: what it produced, or what it threw.</summary>
+/// <param name="Observation">What it produced; null when it threw.</param>
+/// <param name="Failure">What it threw or how it died; null when it produced something.</param>
+/// <param name="Changes">Whether it changed what it was given.</param>
+public sealed record Outcome(Observation? Observation, string? Failure, bool Changes = false);
+
+/// <summary>Both sides on the same inputs.</summary>
+/// <param name="Size">Size of the inputs.</param>
+/// <param name="Seed">Their seed.</param>
+/// <param name="Lane">Their distribution.</param>
+/// <param name="Before">The code as it is.</param>
+/// <param name="BeforeAgain">The same once more, to learn whether it is deterministic.</param>
+/// <param name="After">The code as it should be.</param>
+/// <param name="Oracle">The same in float64; null where no change of precision is declared.</param>
+public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outcome BeforeAgain, Outcome After, Outcome? Oracle);
+
+/// <summary>One round: each leg once, in random order. Seconds per call.</summary>
+/// <param name="Before">The code as it is.</param>
+/// <param name="After">The code as it should be.</param>
+/// <param name="BeforeAgain">The code as it is, again: what noise alone does.</param>
+/// <param name="Overruled">How many of the three times the parent's clock overruled.</param>
+public sealed record Round(double Before, double After, double BeforeAgain, int Overruled);
+
+/// <summary>What one child process measured at one size.</summary>
+/// <param name="Size">Size of the inputs.</param>
+/// <param name="Tiered">Whether under the default tiered JIT.</param>
+/// <param name="Rounds">The rounds.</param>
+/// <param name="BytesBefore">Managed bytes allocated per call.</param>
+/// <param name="BytesAfter">The same after.</param>
+public sealed record ForkSamples(int Size, bool Tiered, ImmutableArray<Round> Rounds, double BytesBefore, double BytesAfter);
+
+/// <summary>Everything that running an experiment brought; what comes after works on this alone.</summary>
+/// <param name="Trials">Outcomes to compare.</param>
+/// <param name="Forks">Times.</param>
+/// <param name="Sizes">Sizes that were timed.</param>
+/// <param name="Problem">Why the experiment could not be run; null when it could.</param>
+/// <param name="ProblemIsCode">Whether <paramref name="Problem"/> comes out of the code as it is.</param>
+public sealed record RawRun(
+    ImmutableArray<Trial> Trials,
+    ImmutableArray<ForkSamples> Forks,
+    ImmutableArray<int> Sizes,
+    string? Problem = null,
+    bool ProblemIsCode = false)
+{
+    /// <summary>A run that could not be.</summary>
+    public static RawRun Failed(string problem, bool fromCode = false) => new([], [], [], problem, fromCode);
+
+    /// <summary>Which side <see cref="Problem"/> comes from; null when neither, or not known.</summary>
+    public string? ProblemVariant { get; init; }
+
+    /// <summary>Whether it was stopped before it was done.</summary>
+    public bool IsCut { get; init; }
+}

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
+using System.Text.Json;
+using PerfProof.KernelHost;
+
+namespace PerfProof.Verifier.Execution;
+
+/// <summary>The child did not do what was asked: it could not, crashed, ran too long, or went away.</summary>
+/// <param name="message">What happened, for a person.</param>
+/// <param name="fromCode">Whether the code under test is to blame, rather than our not being able to call it.</param>
+/// <param name="variant">Which side it happened to; null when neither.</param>
+public sealed class WorkerException(string message, bool fromCode, string? variant = null) : Exception(message)
+{
+    /// <summary>Which side it happened to; null when neither.</summary>
+    public string? Variant { get; } = variant;
+
+    /// <summary>Whether the code under test is to blame.</summary>
+    public bool FromCode { get; } = fromCode;
+}
+
+/// <summary>How to start a child.</summary>
+/// <param name="Tiered">Whether with the default tiered JIT, or fully optimised from the first call.</param>
+/// <param name="Frameworks">Shared frameworks besides the base one.</param>
+/// <param name="MemoryBytes">Most memory it may commit.</param>
+/// <param name="Scratch">An empty folder for it to run in.</param>
+/// <param name="KeepsNetwork">Whether it may not be cut off: a device driver may need what unsharing takes away.</param>
+public sealed record WorkerOptions(bool Tiered, ImmutableArray<string> Frameworks, long MemoryBytes, string Scratch, bool KeepsNetwork = false)
+{
+    /// <summary>Environment of the child besides the neutral one.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>A child process in which code under test runs; the parent's end of the conversation.</summary>
+public sealed class Worker : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Channel channel;
+    private readonly Task<string> errors;
+
+    private Worker(Process process, Channel channel)
+    {
+        this.process = process;
+        this.channel = channel;
+        this.errors = ReadEndAsync(process.StandardError);
+        _ = ReadEndAsync(process.StandardOutput);
+    }
+
+    /// <summary>Starts a child.</summary>
+    public static Worker Start(WorkerOptions options)
+    {
+        var toChild = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        var fromChild = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        var host = typeof(Channel).Assembly.Location;
+        var config = Path.Combine(options.Scratch, "runtimeconfig.json");
+        WriteRuntimeConfig(config, options.Frameworks);
+        string[] command = ["exec", "--runtimeconfig", config, host, toChild.GetClientHandleAsString(), fromChild.GetClientHandleAsString()];
+        var isolation = options.KeepsNetwork ? Isolation.Here with { CutsNetwork = false } : Isolation.Here;
+        var (file, arguments) = isolation.Wrap(DotnetPath, command, options.MemoryBytes);
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = options.Scratch,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        Neutralise(start, options);
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        toChild.DisposeLocalCopyOfClientHandle();
+        fromChild.DisposeLocalCopyOfClientHandle();
+        return new(process, new Channel(fromChild, toChild));
+    }
+
+    /// <summary>Asks, and waits for the answer; the time is by the parent's clock.</summary>
+    /// <exception cref="WorkerException">There is no good answer.</exception>
+    public async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Request request, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timer.CancelAfter(limit);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await this.channel.SendAsync(request, default, timer.Token).ConfigureAwait(false);
+            var (response, body) = await this.channel.ReceiveAsync<Response>(timer.Token).ConfigureAwait(false);
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            return response.Error is null
+                ? (response, body, seconds)
+                : throw new WorkerException(response.Error, response.FromCode, request.Variant);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            this.Kill();
+            throw new WorkerException(string.Create(CultureInfo.InvariantCulture, $"it did not come back within {limit.TotalSeconds:0} s"), fromCode: true, request.Variant);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException)
+        {
+            throw new WorkerException(await this.DeathAsync().ConfigureAwait(false), fromCode: true, request.Variant);
+        }
+    }
+
+    /// <summary>Whether the process has ended.</summary>
+    public bool IsGone => this.process.HasExited;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        this.Kill();
+        await this.process.WaitForExitAsync().ConfigureAwait(false);
+        this.channel.Dispose();
+        this.process.Dispose();
+    }
+
+    /// <summary>The <c>dotnet</c> command that runs this process, or the one on the path.</summary>
+    public static string DotnetPath { get; } =
+        System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host) ? host
+        : Path.GetFileNameWithoutExtension(System.Environment.ProcessPath) == "dotnet" ? System.Environment.ProcessPath!
+        : FromRuntime() ?? "dotnet";
+
+    private static string? FromRuntime()
+    {
+        // .../shared/Microsoft.NETCore.App/10.0.0/System.Private.CoreLib.dll
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        var path = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(path) ? path : null;
+    }
+
+    private static void Neutralise(ProcessStartInfo start, WorkerOptions options)
+    {
+        var kept = new[] { "PATH", "DOTNET_ROOT", "LD_LIBRARY_PATH", "SystemRoot", "OCL_ICD_VENDORS", "POCL_CACHE_DIR" }
+            .Select(name => (name, value: System.Environment.GetEnvironmentVariable(name)))
+            .Where(pair => pair.value is not null)
+            .ToList();
+        start.Environment.Clear();
+        foreach (var (name, value) in kept)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["HOME"] = start.Environment["TMPDIR"] = start.Environment["TEMP"] = options.Scratch;
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_TieredCompilation"] = options.Tiered ? "1" : "0";
+        start.Environment["DOTNET_GCHeapHardLimit"] = options.MemoryBytes.ToString("X", CultureInfo.InvariantCulture);
+        // A dump of a crash of code under test helps nobody and fills the disk.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        foreach (var (name, value) in options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+    }
+
+    private static void WriteRuntimeConfig(string path, ImmutableArray<string> frameworks)
+    {
+        var config = new
+        {
+            runtimeOptions = new
+            {
+                tfm = $"net{System.Environment.Version.Major}.0",
+                rollForward = "LatestMinor",
+                frameworks = new[] { "Microsoft.NETCore.App" }.Concat(frameworks)
+                    .Select(name => new { name, version = $"{System.Environment.Version.Major}.0.0" }),
+                configProperties = new Dictionary<string, object>
+                {
+                    ["System.GC.Server"] = false,
+                    ["System.GC.Concurrent"] = false,
+                    ["System.Globalization.Invariant"] = true,
+                    ["System.Runtime.TieredPGO"] = true,
+                },
+            },
+        };
+        File.WriteAllText(path, JsonSerializer.Serialize(config));
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            this.process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It is gone already, which is what we want.
+        }
+    }
+
+    private async Task<string> DeathAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await this.process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            this.Kill();
+            return "it closed its pipe and went on";
+        }
+
+        // A process that it left behind may hold its standard error open: do not wait for ever.
+        var said = await Task.WhenAny(this.errors, Task.Delay(1_000, CancellationToken.None)).ConfigureAwait(false) == this.errors
+            ? (await this.errors.ConfigureAwait(false)).Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0)
+            : null;
+        var code = this.process.ExitCode;
+        return code == 0
+            ? "it ended the process"
+            : string.Create(CultureInfo.InvariantCulture, $"the process ended with code {code}{(said is null ? "" : ": " + said)}");
+    }
+
+    private static async Task<string> ReadEndAsync(StreamReader reader)
+    {
+        // Only the first lines tell anything; the rest is read so that the child does not block on a full pipe.
+        var kept = new System.Text.StringBuilder();
+        var buffer = new char[4096];
+        try
+        {
+            int count;
+            while ((count = await reader.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+            {
+                if (kept.Length < 8192)
+                {
+                    kept.Append(buffer, 0, count);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            kept.Append(exception.Message);
+        }
+
+        return kept.ToString();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using PerfProof.KernelHost;
+using PerfProof.Verifier.Planning;
+
+namespace PerfProof.Verifier.Judgement;
+
+/// <summary>Compares what two sides produced on the same inputs.</summary>
+public static class Comparison
+{
+    // How much worse than the code as it is a rewrite that declares a change of precision may be, against float64.
+    private const double AllowedLoss = 4;
+
+    /// <summary>The first difference, in words; null when there is none.</summary>
+    /// <param name="reference">What the code as it is produced.</param>
+    /// <param name="candidate">What the rewrite produced.</param>
+    /// <param name="oracle">What the same in float64 produced; null when no change of precision is declared.</param>
+    /// <param name="tolerance">How close they must be.</param>
+    public static string? Difference(Observation reference, Observation candidate, Observation? oracle, Tolerance tolerance)
+    {
+        if (reference.IsTruncated != candidate.IsTruncated || reference.Leaves.Count != candidate.Leaves.Count)
+        {
+            var (longer, shorter) = reference.Leaves.Count >= candidate.Leaves.Count ? (reference, candidate) : (candidate, reference);
+            var extra = longer.Leaves.Zip(shorter.Leaves.Select(leaf => leaf.Path).Concat(Enumerable.Repeat("", longer.Leaves.Count)))
+                .FirstOrDefault(pair => pair.First.Path != pair.Second).First?.Path ?? "the end";
+            return $"the results are built differently: {reference.Leaves.Count} values against {candidate.Leaves.Count}, from {extra} on";
+        }
+
+        for (var i = 0; i < reference.Leaves.Count; i++)
+        {
+            var truth = oracle is not null && oracle.Leaves.Count == reference.Leaves.Count ? oracle.Leaves[i] : null;
+            if (Difference(reference.Leaves[i], candidate.Leaves[i], truth, tolerance) is { } difference)
+            {
+                return difference;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance)
+    {
+        if (reference.Path != candidate.Path || reference.Kind != candidate.Kind || reference.Numbers.Length != candidate.Numbers.Length)
+        {
+            return $"at {reference.Path}: expected {Describe(reference)}, got {Describe(candidate)} at {candidate.Path}";
+        }
+
+        if (reference.Kind == LeafKind.Text)
+        {
+            return reference.Text == candidate.Text ? null : $"at {reference.Path}: expected {Quote(reference.Text)}, got {Quote(candidate.Text)}";
+        }
+
+        var relative = reference.Kind switch
+        {
+            LeafKind.Half => tolerance.Half,
+            LeafKind.Single => tolerance.Single,
+            LeafKind.Double => tolerance.Double,
+            _ => 0,
+        };
+        if (truth is not null && relative > 0 && truth.Numbers.Length == reference.Numbers.Length)
+        {
+            return AgainstTruth(reference, candidate, truth, relative);
+        }
+
+        var scale = RootMeanSquare(reference.Numbers);
+        for (var i = 0; i < reference.Numbers.Length; i++)
+        {
+            if (!IsClose(reference.Numbers[i], candidate.Numbers[i], relative * (Math.Abs(reference.Numbers[i]) + scale)))
+            {
+                return Describe(reference, i, reference.Numbers[i], candidate.Numbers[i]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A declared change of precision: the rewrite may not be further from the truth than the code as it is, give or take.</summary>
+    private static string? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative)
+    {
+        var scale = RootMeanSquare(truth.Numbers);
+        var loss = 0.0;
+        for (var i = 0; i < truth.Numbers.Length; i++)
+        {
+            var error = Math.Abs(reference.Numbers[i] - truth.Numbers[i]);
+            loss = double.IsFinite(error) ? Math.Max(loss, error) : loss;
+        }
+
+        for (var i = 0; i < truth.Numbers.Length; i++)
+        {
+            var allowed = Math.Max(relative * (Math.Abs(truth.Numbers[i]) + scale), AllowedLoss * loss);
+            // Where half precision overflowed and float does not, the rewrite is right and the code as it is was not.
+            if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed) && !IsSame(reference.Numbers[i], candidate.Numbers[i]))
+            {
+                return Describe(reference, i, truth.Numbers[i], candidate.Numbers[i]) + " (float64)";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSame(double a, double b) => a.Equals(b) || a == b;
+
+    private static bool IsClose(double reference, double candidate, double allowed) =>
+        IsSame(reference, candidate)
+        // Infinities and NaN must stand at the same places; written so that a NaN difference fails.
+        || (double.IsFinite(reference) && double.IsFinite(candidate) && Math.Abs(reference - candidate) <= allowed);
+
+    private static double RootMeanSquare(double[] numbers)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var number in numbers)
+        {
+            if (double.IsFinite(number))
+            {
+                sum += number * number;
+                count++;
+            }
+        }
+
+        return count == 0 ? 0 : Math.Sqrt(sum / count);
+    }
+
+    private static string Describe(Leaf leaf, int index, double expected, double got) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"at {leaf.Path}{(leaf.Numbers.Length == 1 ? "" : $"[{index}]")}: expected {expected:R}, got {got:R}");
+
+    private static string Describe(Leaf leaf) =>
+        leaf.Kind == LeafKind.Text ? Quote(leaf.Text) : $"{leaf.Numbers.Length} x {leaf.Kind}";
+
+    private static string Quote(string? text) =>
+        text is { Length: > 60 } ? $"'{text[..57]}...'" : $"'{text}'";
+}

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using PerfProof.KernelHost;
-using PerfProof.Verifier.Planning;
+using PerfProof.Planning;
 
-namespace PerfProof.Verifier.Execution;
+namespace PerfProof.Execution;
 
 /// <summary>How much effort an experiment may take.</summary>
 /// <param name="MaximumForks">Most child processes that time one experiment.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PerfProof.Verifier.Execution;
+namespace PerfProof.Execution;
 
 /// <summary>What the operating system lets us enforce on a child process, found out once.</summary>
 /// <param name="LimitsMemory">Whether native memory is bounded too (<c>prlimit</c>).</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PerfProof.KernelHost;
 
-namespace PerfProof.Verifier.Execution;
+namespace PerfProof.Execution;
 
 /// <summary>What one call came to: what it produced, or what it threw.</summary>
 /// <param name="Observation">What it produced; null when it threw.</param>

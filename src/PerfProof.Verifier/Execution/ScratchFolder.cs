@@ -1,4 +1,4 @@
-namespace PerfProof.Verifier.Execution;
+namespace PerfProof.Execution;
 
 /// <summary>A folder of our own under the system's temporary folder, gone when disposed.</summary>
 public sealed class ScratchFolder : IDisposable

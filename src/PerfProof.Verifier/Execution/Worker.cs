@@ -5,7 +5,7 @@ using System.IO.Pipes;
 using System.Text.Json;
 using PerfProof.KernelHost;
 
-namespace PerfProof.Verifier.Execution;
+namespace PerfProof.Execution;
 
 /// <summary>The child did not do what was asked: it could not, crashed, ran too long, or went away.</summary>
 /// <param name="message">What happened, for a person.</param>

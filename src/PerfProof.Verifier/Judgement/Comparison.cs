@@ -1,8 +1,8 @@
 using System.Globalization;
 using PerfProof.KernelHost;
-using PerfProof.Verifier.Planning;
+using PerfProof.Planning;
 
-namespace PerfProof.Verifier.Judgement;
+namespace PerfProof.Judgement;
 
 /// <summary>Compares what two sides produced on the same inputs.</summary>
 public static class Comparison

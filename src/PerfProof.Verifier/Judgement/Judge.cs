@@ -1,10 +1,10 @@
 using System.Globalization;
 using PerfProof.KernelHost;
-using PerfProof.Verifier.Execution;
-using PerfProof.Verifier.Measurement;
-using PerfProof.Verifier.Planning;
+using PerfProof.Execution;
+using PerfProof.Measurement;
+using PerfProof.Planning;
 
-namespace PerfProof.Verifier.Judgement;
+namespace PerfProof.Judgement;
 
 /// <summary>From what was run to a verdict: outputs first, then speed.</summary>
 public static class Judge

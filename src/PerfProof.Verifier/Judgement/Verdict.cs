@@ -1,6 +1,6 @@
-using PerfProof.Verifier.Measurement;
+using PerfProof.Measurement;
 
-namespace PerfProof.Verifier.Judgement;
+namespace PerfProof.Judgement;
 
 /// <summary>What an experiment showed.</summary>
 public enum VerdictKind

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PerfProof.Verifier.Execution;
+using PerfProof.Execution;
 
-namespace PerfProof.Verifier.Measurement;
+namespace PerfProof.Measurement;
 
 /// <summary>What the times at one size say. Ratios are before over after: above one is faster.</summary>
 /// <param name="Size">Size of the inputs.</param>

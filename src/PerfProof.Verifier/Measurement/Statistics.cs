@@ -1,4 +1,4 @@
-namespace PerfProof.Verifier.Measurement;
+namespace PerfProof.Measurement;
 
 /// <summary>Distribution-free estimates and exact bounds. Pure functions; nothing here knows what was measured.</summary>
 public static class Statistics

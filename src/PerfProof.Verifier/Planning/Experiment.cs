@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PerfProof.KernelHost;
 
-namespace PerfProof.Verifier.Planning;
+namespace PerfProof.Planning;
 
 /// <summary>What a verdict is about.</summary>
 public enum Subject

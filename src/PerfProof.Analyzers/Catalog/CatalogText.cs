@@ -16,7 +16,13 @@ public sealed record CatalogLine(
     int Line)
 {
     /// <summary>Whether <see cref="Target"/> names every overload rather than one documentation id.</summary>
-    public bool IsMemberGroup => Target.Contains("::");
+    public bool IsMemberGroup { get; } = Target.Contains("::");
+
+    /// <summary>What <see cref="Target"/> says, taken apart once.</summary>
+    public CatalogTarget Parts { get; } = CatalogTarget.Parse(Target);
+
+    /// <summary>The value of a key, or null.</summary>
+    public string? this[string key] => this.Keys.TryGetValue(key, out var value) ? value : null;
 }
 
 /// <summary>A line that could not be read, and why.</summary>

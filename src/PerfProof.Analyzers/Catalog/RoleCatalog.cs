@@ -19,20 +19,16 @@ public sealed class RoleCatalog
 
     private RoleCatalog(IEnumerable<CatalogLine> lines)
     {
-        var count = 0;
         foreach (var line in lines)
         {
-            count++;
-            var name = MemberName(line.Target);
-            if (!this.byName.TryGetValue(name, out var list))
+            this.LineCount++;
+            if (!this.byName.TryGetValue(line.Parts.MemberName, out var list))
             {
-                this.byName.Add(name, list = []);
+                this.byName.Add(line.Parts.MemberName, list = []);
             }
 
             list.Add(line);
         }
-
-        this.LineCount = count;
     }
 
     /// <summary>How many lines apply.</summary>
@@ -41,35 +37,32 @@ public sealed class RoleCatalog
     /// <summary>Keeps the lines whose library is the compilation itself or among its references.</summary>
     public static RoleCatalog Create(Compilation compilation, IEnumerable<CatalogText> userFiles)
     {
-        var assemblies = new HashSet<string>(compilation.ReferencedAssemblyNames.Select(name => name.Name), StringComparer.Ordinal)
-        {
-            compilation.AssemblyName ?? "",
-        };
-        var isPresent = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var isPresent = Presence(compilation);
         return new RoleCatalog(BuiltInCatalog.Files.Select(file => file.Text)
             .Concat(userFiles)
             .SelectMany(text => text.Lines)
-            .Where(line => IsPresent(line.Library)));
+            .Where(line => isPresent(line.Library)));
+    }
 
-        bool IsPresent(string library)
+    /// <summary>
+    /// Whether a library is the compilation itself or among its references; lines without a header (an empty name) always apply.
+    /// </summary>
+    public static Func<string, bool> Presence(Compilation compilation)
+    {
+        var assemblies = new HashSet<string>(compilation.ReferencedAssemblyNames.Select(name => name.Name), StringComparer.Ordinal)
         {
-            if (!isPresent.TryGetValue(library, out var present))
-            {
-                present = library.Length == 0
-                    || assemblies.Contains(library)
-                    || (coreLibraries.Contains(library) && assemblies.Overlaps(coreLibraries));
-                isPresent.Add(library, present);
-            }
-
-            return present;
-        }
+            compilation.AssemblyName ?? "",
+            "",
+        };
+        var hasCore = assemblies.Overlaps(coreLibraries);
+        return library => assemblies.Contains(library) || (hasCore && coreLibraries.Contains(library));
     }
 
     /// <summary>Names, as written in source, of the members that play one of these roles.</summary>
     public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) =>
         this.byName.Values.SelectMany(lines => lines)
             .Where(line => roles.Contains(line.Role))
-            .Select(line => SourceName(line.Target))
+            .Select(line => line.Parts.SourceName)
             .ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether any line of these roles applies here.</summary>
@@ -77,8 +70,9 @@ public sealed class RoleCatalog
         this.byName.Values.Any(lines => lines.Any(line => roles.Contains(line.Role)));
 
     /// <summary>
-    /// The lines that this symbol plays: its own, those of what it overrides, and those of the interface members
+    /// The lines that name this symbol: its own, those of what it overrides, and those of the interface members
     /// that it implements. Reduced extensions and constructed generics are looked up by their definition.
+    /// Lines that hold only for some uses are among them; <see cref="LineOf(ISymbol, IOperation, string)"/> decides those.
     /// </summary>
     public ImmutableArray<CatalogLine> LinesOf(ISymbol symbol)
     {
@@ -88,12 +82,26 @@ public sealed class RoleCatalog
             : this.memo.GetOrAdd(definition, this.Match);
     }
 
-    /// <summary>The line by which this symbol plays this role, or null.</summary>
+    /// <summary>The line by which this symbol plays this role wherever it is used, or null.</summary>
     public CatalogLine? LineOf(ISymbol symbol, string role)
     {
         foreach (var line in this.LinesOf(symbol))
         {
-            if (line.Role == role)
+            if (line.Role == role && !LineCondition.Has(line))
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The line by which this symbol plays this role in this use of it, or null.</summary>
+    public CatalogLine? LineOf(ISymbol symbol, IOperation use, string role)
+    {
+        foreach (var line in this.LinesOf(symbol))
+        {
+            if (line.Role == role && LineCondition.Holds(line, use, this))
             {
                 return line;
             }
@@ -106,63 +114,35 @@ public sealed class RoleCatalog
     public static ISymbol Definition(ISymbol symbol) =>
         symbol is IMethodSymbol method ? (method.ReducedFrom ?? method).OriginalDefinition : symbol.OriginalDefinition;
 
-    /// <summary>Whether a line names this definition.</summary>
+    /// <summary>Whether a line names this definition, in whatever assembly.</summary>
     public static bool Names(CatalogLine line, ISymbol definition)
     {
-        if (line.IsMemberGroup)
+        if (!line.IsMemberGroup)
         {
-            var split = line.Target.IndexOf("::", StringComparison.Ordinal);
-            var type = definition.ContainingType?.GetDocumentationCommentId();
-            return type is not null
-                && type.Length == split + 2
-                && string.CompareOrdinal(type, 2, line.Target, 0, split) == 0
-                && definition.MetadataName == MemberName(line.Target);
+            return definition.GetDocumentationCommentId() == line.Target;
         }
 
-        return definition.GetDocumentationCommentId() == line.Target;
+        var name = line.Parts.TypeName;
+        var type = definition.ContainingType?.GetDocumentationCommentId();
+        return definition.MetadataName == line.Parts.MemberName
+            && type is not null
+            && type.Length == name.Length + 2
+            && type.EndsWith(name, StringComparison.Ordinal);
     }
 
-    /// <summary>Metadata name of the member that a line's target names: <c>.ctor</c>, <c>Item</c>, <c>op_Implicit</c>, <c>CopyToCPU</c>.</summary>
-    public static string MemberName(string target)
+    /// <summary>Whether the library of a line is the assembly that declares this symbol.</summary>
+    public static bool IsDeclaredBy(string library, ISymbol symbol)
     {
-        var group = target.IndexOf("::", StringComparison.Ordinal);
-        if (group >= 0)
-        {
-            return target.Substring(group + 2).Replace('#', '.');
-        }
-
-        var end = target.IndexOfAny(['(', '~']);
-        var name = end < 0 ? target : target.Substring(0, end);
-        name = name.Substring(name.LastIndexOf('.') + 1);
-        var arity = target[0] == 'M' ? name.IndexOf("``", StringComparison.Ordinal) : -1;
-        return (arity < 0 ? name : name.Substring(0, arity)).Replace('#', '.');
-    }
-
-    /// <summary>How the member is written in source: a constructor by the name of its type.</summary>
-    public static string SourceName(string target)
-    {
-        var name = MemberName(target);
-        if (name != ".ctor")
-        {
-            return name;
-        }
-
-        var end = target.IndexOf("::", StringComparison.Ordinal);
-        if (end < 0)
-        {
-            end = target.IndexOf(".#ctor", StringComparison.Ordinal);
-        }
-
-        var type = end < 0 ? target : target.Substring(0, end);
-        type = type.Substring(type.LastIndexOf('.') + 1);
-        var arity = type.IndexOf('`');
-        return arity < 0 ? type : type.Substring(0, arity);
+        var assembly = symbol.ContainingAssembly?.Name ?? "";
+        return library.Length == 0
+            || library == assembly
+            || (coreLibraries.Contains(library) && coreLibraries.Contains(assembly));
     }
 
     private ImmutableArray<CatalogLine> Match(ISymbol definition)
     {
-        // A type is named by T: lines under its own name; members under theirs.
-        if (!this.byName.TryGetValue(definition.MetadataName, out var candidates))
+        // What overrides or implements a member has its name, except an explicit implementation.
+        if (!this.byName.ContainsKey(definition.MetadataName) && Explicit(definition).IsEmpty)
         {
             return ImmutableArray<CatalogLine>.Empty;
         }
@@ -170,9 +150,14 @@ public sealed class RoleCatalog
         ImmutableArray<CatalogLine>.Builder? found = null;
         foreach (var played in Played(definition))
         {
+            if (!this.byName.TryGetValue(played.MetadataName, out var candidates))
+            {
+                continue;
+            }
+
             foreach (var line in candidates)
             {
-                if (IsDeclaredBy(line, played) && Names(line, played))
+                if (IsDeclaredBy(line.Library, played) && Names(line, played))
                 {
                     (found ??= ImmutableArray.CreateBuilder<CatalogLine>()).Add(line);
                 }
@@ -182,38 +167,45 @@ public sealed class RoleCatalog
         return found?.ToImmutable() ?? ImmutableArray<CatalogLine>.Empty;
     }
 
-    private static bool IsDeclaredBy(CatalogLine line, ISymbol symbol)
-    {
-        var assembly = symbol.ContainingAssembly?.Name ?? "";
-        return line.Library.Length == 0
-            || line.Library == assembly
-            || (coreLibraries.Contains(line.Library) && coreLibraries.Contains(assembly));
-    }
-
+    /// <summary>The definition itself, what it overrides, and the interface members that it, or what it overrides, implements.</summary>
     private static IEnumerable<ISymbol> Played(ISymbol definition)
     {
-        yield return definition;
-        for (var overridden = Overridden(definition); overridden is not null; overridden = Overridden(overridden))
+        for (var member = definition; member is not null; member = Overridden(member)?.OriginalDefinition)
         {
-            yield return overridden.OriginalDefinition;
-        }
-
-        if (definition.ContainingType is not { TypeKind: not TypeKind.Interface } type || definition.IsStatic)
-        {
-            yield break;
-        }
-
-        foreach (var contract in type.AllInterfaces)
-        {
-            foreach (var member in contract.GetMembers(definition.Name))
+            yield return member;
+            foreach (var contract in Implemented(member))
             {
-                if (SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), definition))
-                {
-                    yield return member.OriginalDefinition;
-                }
+                yield return contract.OriginalDefinition;
             }
         }
     }
+
+    private static IEnumerable<ISymbol> Implemented(ISymbol member)
+    {
+        var stated = Explicit(member);
+        if (!stated.IsEmpty)
+        {
+            return stated;
+        }
+
+        if (member is not (IMethodSymbol or IPropertySymbol)
+            || member.IsStatic
+            || member.ContainingType is not { TypeKind: not TypeKind.Interface } type)
+        {
+            return [];
+        }
+
+        return type.AllInterfaces
+            .SelectMany(contract => contract.GetMembers(member.Name))
+            .Where(contract => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member));
+    }
+
+    private static ImmutableArray<ISymbol> Explicit(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol { ExplicitInterfaceImplementations: { IsEmpty: false } methods } => ImmutableArray<ISymbol>.CastUp(methods),
+        IPropertySymbol { ExplicitInterfaceImplementations: { IsEmpty: false } properties } => ImmutableArray<ISymbol>.CastUp(properties),
+        _ => ImmutableArray<ISymbol>.Empty,
+    };
 
     private static ISymbol? Overridden(ISymbol symbol) => symbol switch
     {

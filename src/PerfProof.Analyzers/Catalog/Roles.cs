@@ -1,35 +1,47 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
 namespace PerfProof.Catalog;
 
 /// <summary>
 /// What a member of a library does, as far as a rule cares. Rules ask for roles and never name a library;
 /// the catalog files (<c>src/Catalog</c>, and the user's <c>PerfProof.Apis.txt</c>) say which member plays which role.
-/// docs/catalog.md describes each, with its keys.
+/// docs/catalog.md describes each, with its keys (<see cref="Keys"/>).
 /// </summary>
 public static class Roles
 {
     /// <summary>Counts the tokens of a text. Key <c>text</c>: the parameter that takes the text (default: the first string or span).</summary>
     public const string CountTokens = "count-tokens";
 
-    /// <summary>Encodes a text to token ids. Keys <c>text</c> as above; <c>count</c>: the documentation id of the counting counterpart.</summary>
+    /// <summary>Encodes a text to token ids. Keys <c>text</c> as above; <c>count</c>: the counting counterpart that takes the same arguments.</summary>
     public const string EncodeTokens = "encode-tokens";
 
-    /// <summary>Gives the index at which a text must be cut to keep a number of tokens.</summary>
+    /// <summary>Gives the index at which a text must be cut to keep a number of tokens. Key <c>text</c> as above.</summary>
     public const string CutByTokens = "cut-by-tokens";
 
     /// <summary>Decodes token ids to a text.</summary>
     public const string DecodeTokens = "decode-tokens";
 
-    /// <summary>Embeds one input. Keys <c>input</c>: the parameter; <c>batch</c>: the member that takes a list; <c>result</c>: member of the batch's element that holds what this call returns.</summary>
+    /// <summary>
+    /// Embeds one input. Keys <c>input</c>: the parameter; <c>batch</c>: the member that takes a list; <c>result</c>: member of the
+    /// batch's element that holds what this call returns; <c>value</c>: member of both results that holds the payload.
+    /// </summary>
     public const string EmbedOne = "embed-one";
 
-    /// <summary>Embeds a list of inputs, results in the order of the inputs.</summary>
+    /// <summary>
+    /// Embeds a list of inputs, results in the order of the inputs. On a type (a <c>T:</c> line): a generator with a list overload;
+    /// with <c>batch-gain=none</c> where that overload loops inside.
+    /// </summary>
     public const string EmbedBatch = "embed-batch";
 
-    /// <summary>Copies from a device to the host and waits for it.</summary>
+    /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>.</summary>
     public const string DeviceToHost = "device-to-host";
 
-    /// <summary>Copies from the host to a device and waits for it.</summary>
+    /// <summary>Copies from the host to a device and waits for it. Keys <c>unless</c>, <c>access</c>.</summary>
     public const string HostToDevice = "host-to-device";
+
+    /// <summary>A value that names the host as the place where data shall go; see the key <c>when</c>.</summary>
+    public const string HostDevice = "host-device";
 
     /// <summary>Waits until a device or a stream has finished. Key <c>scope</c>: <c>device</c> or <c>stream</c>.</summary>
     public const string Synchronize = "synchronize";
@@ -40,15 +52,28 @@ public static class Roles
     /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>.</summary>
     public const string LoadKernel = "load-kernel";
 
-    /// <summary>A 16-bit floating-point type whose arithmetic a CPU emulates.</summary>
+    /// <summary>A 16-bit floating-point type whose arithmetic a CPU emulates. Key <c>layout</c>: the format of its bits.</summary>
     public const string HalfType = "half-type";
 
     /// <summary>A vectorised operation that falls back to scalar code on a half type. Key <c>ratio</c>: measured time of half over float.</summary>
     public const string HalfFallback = "half-fallback";
 
-    /// <summary>Converts a whole span of half to float. </summary>
+    /// <summary>Converts a whole span of half to float.</summary>
     public const string ConvertToSingle = "convert-to-single";
 
     /// <summary>Converts a whole span of float to half.</summary>
     public const string ConvertToHalf = "convert-to-half";
+
+    /// <summary>Every role that this version knows.</summary>
+    public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));
+}
+
+/// <summary>The constants of a class, so that a list of them cannot fall behind.</summary>
+internal static class Constants
+{
+    internal static ImmutableHashSet<string> Of(Type type) =>
+        type.GetTypeInfo().DeclaredFields
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetValue(null)!)
+            .ToImmutableHashSet(StringComparer.Ordinal);
 }

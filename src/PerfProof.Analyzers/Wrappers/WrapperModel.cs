@@ -24,7 +24,7 @@ public sealed class WrapperModel
     public RoleMatch? Match(IOperation operation, string role)
     {
         var member = MemberOf(operation);
-        if (member is null || this.catalog.LineOf(member, role) is not { } line)
+        if (member is null || this.catalog.LineOf(member, operation, role) is not { } line)
         {
             return null;
         }

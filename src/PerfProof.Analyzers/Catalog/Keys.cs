@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace PerfProof.Catalog;
+
+/// <summary>The keys of catalog lines. docs/catalog.md says which role reads which.</summary>
+public static class Keys
+{
+    /// <summary>The parameter that takes the text.</summary>
+    public const string Text = "text";
+
+    /// <summary>The parameter that takes the item, or the list of items.</summary>
+    public const string Input = "input";
+
+    /// <summary>The member that counts what this one encodes, with the same arguments and the same outcome.</summary>
+    public const string Count = "count";
+
+    /// <summary>The member that does for a list what this one does for one item, in the same order.</summary>
+    public const string Batch = "batch";
+
+    /// <summary><c>none</c>: the list overload works one by one inside, so that calling it gains nothing.</summary>
+    public const string BatchGain = "batch-gain";
+
+    /// <summary>The member of the batch's element that holds what the call for one item returns.</summary>
+    public const string Result = "result";
+
+    /// <summary>The member of the returned object, of one item and of the batch alike, that holds what was asked for.</summary>
+    public const string Value = "value";
+
+    /// <summary>What a synchronisation waits for: <c>device</c> or <c>stream</c>.</summary>
+    public const string Scope = "scope";
+
+    /// <summary><c>yes</c>: a launch that returns only when the device is done.</summary>
+    public const string Blocking = "blocking";
+
+    /// <summary>Measured time with half over time with float.</summary>
+    public const string Ratio = "ratio";
+
+    /// <summary>Format of the bits of a half type: <c>binary16</c> can be viewed as <c>System.Half</c> without conversion.</summary>
+    public const string Layout = "layout";
+
+    /// <summary><c>to-host</c>: the line applies only where an argument names the host (a <c>host-device</c> line, or the string "cpu").</summary>
+    public const string When = "when";
+
+    /// <summary>A <c>bool</c> parameter: the line applies only where it is false or not given.</summary>
+    public const string Unless = "unless";
+
+    /// <summary>For a property or an indexer: <c>get</c> where it is read, <c>set</c> where it is written.</summary>
+    public const string Access = "access";
+
+    /// <summary><c>view</c>: costs nothing where the data already is on the host.</summary>
+    public const string OnHost = "on-host";
+
+    /// <summary>The last version of the library that had the member.</summary>
+    public const string Until = "until";
+
+    /// <summary>Every key that this version knows.</summary>
+    public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Keys));
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using PerfProof.Loading;
+using PerfProof.Tool.Commands;
+
+namespace PerfProof.Tool;
+
+/// <summary>The command line: parses, runs, and turns every failure into one line and an exit code.</summary>
+public static class CommandLine
+{
+    // After Ctrl+C, child processes are stopped and what was measured is written.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the tool.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var parsed = CreateRoot(new Terminal(output, error)).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"perfproof: {parsed.Errors[0].Message} See 'perfproof {parsed.CommandResult.Command.Name} --help'.".Replace("perfproof perfproof", "perfproof", StringComparison.Ordinal)).ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = patience,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (LoadException exception)
+        {
+            await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
+            return ExitCodes.NotLoaded;
+        }
+        catch (UsageException exception)
+        {
+            await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("perfproof: stopped.").ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
+        catch (Exception exception) when (!System.Diagnostics.Debugger.IsAttached)
+        {
+            await error.WriteLineAsync($"perfproof: internal error ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}){Place(exception)}. Please report it with the command that led to it.").ConfigureAwait(false);
+            return ExitCodes.InternalError;
+        }
+    }
+
+    private static RootCommand CreateRoot(Terminal terminal) => new("Finds slow AI code in C#, fixes it, and proves the fix by measuring it.")
+    {
+        CheckCommand.Create(terminal),
+    };
+
+    private static string Place(Exception exception) =>
+        exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PerfProof", StringComparison.Ordinal)) is { } frame ? $" {frame.Trim()}" : "";
+}
+
+/// <summary>An option has a value that cannot be used. The message is one line for the user.</summary>
+public sealed class UsageException(string message) : Exception(message);

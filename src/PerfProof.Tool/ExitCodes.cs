@@ -1,0 +1,23 @@
+namespace PerfProof.Tool;
+
+/// <summary>How the tool ends. Every code but <see cref="Done"/> comes with one line on standard error.</summary>
+public static class ExitCodes
+{
+    /// <summary>What was asked for was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A gate failed (<c>--fail-on</c>).</summary>
+    public const int GateFailed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>A project could not be loaded; what could be was looked at.</summary>
+    public const int NotLoaded = 3;
+
+    /// <summary>The tool itself failed.</summary>
+    public const int InternalError = 4;
+
+    /// <summary>Stopped by the user, as shells report it (128 + SIGINT).</summary>
+    public const int Stopped = 130;
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace PerfProof.Loading;
+
+/// <summary>What to look for.</summary>
+public sealed record FindOptions
+{
+    /// <summary>Ids of the rules to run, also of those that are off by default; empty for all that are on.</summary>
+    public ImmutableArray<string> Rules { get; init; } = [];
+}
+
+/// <summary>What was found.</summary>
+/// <param name="Findings">The findings, by file and position.</param>
+/// <param name="Problems">Analyzers that failed, and projects that do not compile.</param>
+public sealed record FindResult(ImmutableArray<Finding> Findings, ImmutableArray<LoadProblem> Problems);
+
+/// <summary>Runs the rules over loaded code, as a build would: severities and suppressions are the user's.</summary>
+public static class Finder
+{
+    /// <summary>Every rule that exists, by id.</summary>
+    public static ImmutableSortedDictionary<string, DiagnosticDescriptor> Rules { get; } = CreateAnalyzers()
+        .SelectMany(analyzer => analyzer.SupportedDiagnostics)
+        .DistinctBy(descriptor => descriptor.Id)
+        .ToImmutableSortedDictionary(descriptor => descriptor.Id, descriptor => descriptor, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Runs the rules over every asked project.</summary>
+    public static async Task<FindResult> FindAsync(LoadedCode code, FindOptions options, CancellationToken cancellation)
+    {
+        var analyzers = Wanted(options);
+        var problems = ImmutableArray.CreateBuilder<LoadProblem>();
+        var found = new Dictionary<string, Finding>(StringComparer.Ordinal);
+        if (analyzers.IsEmpty)
+        {
+            return new FindResult([], []);
+        }
+
+        foreach (var project in code.Projects)
+        {
+            var run = new ProjectRun(code, project, options, problems.Add);
+            foreach (var finding in await run.FindAsync(analyzers, cancellation).ConfigureAwait(false))
+            {
+                // A file that several projects share is found once in each.
+                found.TryAdd(finding.Id, finding);
+            }
+        }
+
+        ImmutableArray<Finding> findings =
+        [
+            .. found.Values
+                .OrderBy(finding => finding.File, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Line)
+                .ThenBy(finding => finding.Column)
+                .ThenBy(finding => finding.Rule, StringComparer.Ordinal),
+        ];
+        return new FindResult(findings, problems.ToImmutable());
+    }
+
+    private static ImmutableArray<DiagnosticAnalyzer> Wanted(FindOptions options) =>
+    [
+        .. CreateAnalyzers().Where(analyzer => options.Rules.IsEmpty
+            || analyzer.SupportedDiagnostics.Any(descriptor => options.Rules.Contains(descriptor.Id, StringComparer.OrdinalIgnoreCase))),
+    ];
+
+    // Analyzers are made for each run: one may keep state between the actions of a compilation.
+    private static ImmutableArray<DiagnosticAnalyzer> CreateAnalyzers() =>
+    [
+        .. typeof(RuleAnalyzer).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)) && type.GetConstructor(Type.EmptyTypes) is not null)
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+}

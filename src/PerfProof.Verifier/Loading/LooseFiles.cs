@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using PerfProof.Catalog;
+
+namespace PerfProof.Loading;
+
+/// <summary>Loads C# files without a project: all of them as one program, against the framework and the assemblies that the user names.</summary>
+internal static class LooseFiles
+{
+    // What the SDK makes of ImplicitUsings for a console application.
+    private static readonly string[] usings =
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+
+    /// <summary>Loads the files.</summary>
+    /// <param name="asked">What the user named, for messages.</param>
+    /// <param name="root">The folder that file names are reported relative to.</param>
+    /// <param name="files">The C# files.</param>
+    /// <param name="request">The user's options.</param>
+    /// <param name="cancellation">Cancellation.</param>
+    public static async Task<LoadedCode> LoadAsync(string asked, string root, IReadOnlyList<string> files, LoadRequest request, CancellationToken cancellation)
+    {
+        var problems = new ConcurrentQueue<LoadProblem>();
+        var id = ProjectId.CreateNewId(asked);
+        var sources = await ReadAsync(files).ConfigureAwait(false);
+        if (sources.IsEmpty)
+        {
+            throw new LoadException($"None of the C# files of {asked} could be read.");
+        }
+
+        var catalogs = SourceFolder.Enumerate(root, name => name.EndsWith(UserCatalog.FileName, StringComparison.OrdinalIgnoreCase));
+        var name = Path.GetFileNameWithoutExtension(asked) is { Length: > 0 } text ? text : "Sources";
+        var project = ProjectInfo.Create(
+                id,
+                VersionStamp.Create(),
+                name,
+                name,
+                LanguageNames.CSharp,
+                compilationOptions: Options(),
+                parseOptions: ParseOptions(),
+                documents: sources,
+                metadataReferences: References(request, problems.Enqueue),
+                additionalDocuments: await ReadAsync(catalogs).ConfigureAwait(false))
+            .WithAnalyzerConfigDocuments(await ReadAsync(EditorConfigs(root)).ConfigureAwait(false));
+        var workspace = new AdhocWorkspace();
+        var solution = workspace.AddSolution(SolutionInfo.Create(SolutionId.CreateNewId(), VersionStamp.Create(), projects: [project]));
+        solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, usings, cancellation).ConfigureAwait(false);
+        return new LoadedCode(root, solution, [new LoadedProject(id, name, null, null)], [.. problems]);
+
+        Task<ImmutableArray<DocumentInfo>> ReadAsync(IEnumerable<string> paths) => SourceReader.ReadAsync(
+            id, paths.Select(path => (path, SourceCodeKind.Regular)), root, null, SourceHashAlgorithm.Sha256, problems.Enqueue, cancellation);
+    }
+
+    // A library, so that a folder without an entry point, or with several, is no error.
+    private static CSharpCompilationOptions Options() => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Annotations,
+        concurrentBuild: true,
+        assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+
+    private static CSharpParseOptions ParseOptions()
+    {
+        var version = Environment.Version.Major;
+        var symbols = new List<string> { "TRACE", "RELEASE", "NET", "NETCOREAPP", $"NET{version}_0" };
+        symbols.AddRange(Enumerable.Range(5, version - 4).Select(major => $"NET{major}_0_OR_GREATER"));
+        symbols.AddRange(new[] { "1_0", "1_1", "2_0", "2_1", "2_2", "3_0", "3_1" }.Select(core => $"NETCOREAPP{core}_OR_GREATER"));
+        return new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, symbols)
+            .WithFeatures([new("FileBasedProgram", "true")]);
+    }
+
+    private static List<MetadataReference> References(LoadRequest request, Action<LoadProblem> report)
+    {
+        var assemblies = new AssemblyFiles();
+        var byName = new Dictionary<string, MetadataReference>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in request.References.SelectMany(Expand))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            if (!byName.ContainsKey(name) && assemblies.Get(path, MetadataReferenceProperties.Assembly) is { } reference)
+            {
+                byName.Add(name, reference);
+            }
+            else if (!byName.ContainsKey(name))
+            {
+                report(new LoadProblem(LoadSeverity.Note, $"--reference {path} is not a .NET assembly and is left out."));
+            }
+        }
+
+        // The user's assemblies win over those of the framework with the same name: they are what the sources were written for.
+        foreach (var path in FrameworkAssemblies.Paths())
+        {
+            if (assemblies.Get(path, MetadataReferenceProperties.Assembly) is { } reference)
+            {
+                byName.TryAdd(Path.GetFileNameWithoutExtension(path), reference);
+            }
+        }
+
+        return [.. byName.Values];
+    }
+
+    private static IEnumerable<string> Expand(string reference)
+    {
+        var path = Path.GetFullPath(reference);
+        return Directory.Exists(path)
+            ? SourceFolder.Files(path, ".dll")
+            : File.Exists(path)
+                ? [path]
+                : throw new LoadException($"--reference {path} does not exist: name an assembly, or a folder of assemblies.");
+    }
+
+    // Those of the folder and below it, and those above it up to a root one, as the compiler would get them.
+    private static List<string> EditorConfigs(string root)
+    {
+        var found = SourceFolder.Enumerate(root, name => name.Equals(".editorconfig", StringComparison.OrdinalIgnoreCase));
+        for (var folder = Path.GetDirectoryName(root); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var path = Path.Combine(folder, ".editorconfig");
+            if (File.Exists(path))
+            {
+                found.Add(path);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace PerfProof.Loading;
+
+/// <summary>Runs rules over one project.</summary>
+internal sealed class ProjectRun(LoadedCode code, LoadedProject project, FindOptions options, Action<LoadProblem> report)
+{
+    // Enough to see what is wrong; the build prints the rest.
+    private const int ShownErrors = 3;
+
+    private readonly ConcurrentDictionary<string, Exception> crashes = new();
+
+    /// <summary>The findings of the project.</summary>
+    public async Task<IReadOnlyList<Finding>> FindAsync(ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
+    {
+        var source = code.Solution.GetProject(project.Id)!;
+        var compilation = this.Enable((await source.GetCompilationAsync(cancellation).ConfigureAwait(false))!);
+        var run = compilation.WithAnalyzers(
+            analyzers,
+            new CompilationWithAnalyzersOptions(
+                source.AnalyzerOptions,
+                (exception, analyzer, _) => this.crashes.TryAdd(analyzer.GetType().Name, exception),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false,
+                reportSuppressedDiagnostics: false));
+        var diagnostics = await run.GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
+        this.ReportErrors(diagnostics);
+        foreach (var (analyzer, exception) in this.crashes.OrderBy(crash => crash.Key, StringComparer.Ordinal))
+        {
+            report(new LoadProblem(
+                LoadSeverity.Warning,
+                $"{project.Name}: {analyzer} failed ({exception.GetType().Name}: {FirstLine(exception.Message)}{Where(exception)}): its findings may be incomplete. Please report it."));
+        }
+
+        return await this.FindingsAsync(source, compilation, diagnostics.Where(this.IsOurs), cancellation).ConfigureAwait(false);
+    }
+
+    // A rule that is off by default runs when it is asked for by name, unless the user's configuration says otherwise.
+    private Compilation Enable(Compilation compilation)
+    {
+        var off = Finder.Rules.Values.Where(rule => !rule.IsEnabledByDefault && options.Rules.Contains(rule.Id, StringComparer.OrdinalIgnoreCase));
+        var settings = compilation.Options.SpecificDiagnosticOptions;
+        foreach (var rule in off)
+        {
+            settings = settings.ContainsKey(rule.Id) ? settings : settings.Add(rule.Id, ReportDiagnostic.Info);
+        }
+
+        return compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(settings));
+    }
+
+    private bool IsOurs(Diagnostic diagnostic) =>
+        Finder.Rules.ContainsKey(diagnostic.Id)
+        && (options.Rules.IsEmpty || options.Rules.Contains(diagnostic.Id, StringComparer.OrdinalIgnoreCase))
+        && diagnostic.Severity != DiagnosticSeverity.Hidden
+        && !diagnostic.IsSuppressed;
+
+    private void ReportErrors(ImmutableArray<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS", StringComparison.Ordinal))
+            .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ToList();
+        if (errors.Count == 0)
+        {
+            return;
+        }
+
+        var shown = errors.Take(ShownErrors).Select(error => $"{this.Place(error.Location)}{error.Id} {error.GetMessage(CultureInfo.InvariantCulture).TrimEnd('.')}");
+        var remedy = project.FilePath is null
+            ? "name the assemblies it needs with --reference"
+            : $"run 'dotnet build {project.FilePath}' to see all";
+        report(new LoadProblem(
+            project.FilePath is null ? LoadSeverity.Note : LoadSeverity.Warning,
+            $"{project.Name} does not compile ({errors.Count} {(errors.Count == 1 ? "error" : "errors")}; {string.Join("; ", shown)}): what depends on that is not understood; {remedy}."));
+    }
+
+    private string Place(Location location)
+    {
+        var span = location.GetLineSpan();
+        return location.IsInSource ? $"{code.Relative(span.Path)}({span.StartLinePosition.Line + 1}): " : "";
+    }
+
+    private async Task<IReadOnlyList<Finding>> FindingsAsync(
+        Project source, Compilation compilation, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        var ordinals = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ordered = diagnostics
+            .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal);
+        foreach (var diagnostic in ordered)
+        {
+            var span = diagnostic.Location.GetLineSpan();
+            var file = span.Path is { Length: > 0 } path ? code.Relative(Path.GetFullPath(path, code.Root)) : "";
+            var message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
+            var symbol = "";
+            var text = message;
+            if (diagnostic.Location.SourceTree is { } tree)
+            {
+                var root = await tree.GetRootAsync(cancellation).ConfigureAwait(false);
+                symbol = ContainingMember(compilation.GetSemanticModel(tree), diagnostic.Location.SourceSpan.Start, cancellation);
+                text = FindingId.NormalizedText(root, diagnostic.Location.SourceSpan);
+            }
+
+            var key = FindingId.Key(diagnostic.Id, file, symbol, text);
+            var ordinal = ordinals[key] = ordinals.GetValueOrDefault(key, -1) + 1;
+            findings.Add(new Finding(
+                FindingId.Create(diagnostic.Id, key, ordinal),
+                diagnostic.Id,
+                file,
+                span.StartLinePosition.Line + 1,
+                span.StartLinePosition.Character + 1,
+                symbol,
+                message,
+                diagnostic.Severity,
+                diagnostic,
+                source.Solution.GetDocument(diagnostic.Location.SourceTree),
+                project));
+        }
+
+        return findings;
+    }
+
+    private static string ContainingMember(SemanticModel model, int position, CancellationToken cancellation)
+    {
+        var symbol = model.GetEnclosingSymbol(position, cancellation);
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            symbol = symbol.ContainingSymbol;
+        }
+
+        symbol = symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
+        return symbol?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) ?? "";
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+
+    private static string Where(Exception exception)
+    {
+        var frame = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PerfProof", StringComparison.Ordinal));
+        return frame is null ? "" : $" {frame.Trim()}";
+    }
+}

@@ -1,0 +1,28 @@
+namespace PerfProof.Loading;
+
+/// <summary>A folder of our own under the temporary folder, removed at the end.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    /// <summary>Makes the folder.</summary>
+    public ScratchFolder() => this.Path = Directory.CreateTempSubdirectory("perfproof-").FullName;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>A path in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(this.Path, name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(this.Path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A virus scanner or a dying child may hold a file for a moment; the operating system cleans its temporary folder.
+            System.Diagnostics.Trace.TraceInformation($"{this.Path} could not be removed: {exception.Message}");
+        }
+    }
+}

@@ -35,6 +35,15 @@ public static class Keys
     /// <summary>Measured time with half over time with float.</summary>
     public const string Ratio = "ratio";
 
+    /// <summary>Measured time with half over time of converting to float, computing there, and converting back.</summary>
+    public const string ViaFloat = "via-float";
+
+    /// <summary>The version of the library from which the line no longer holds.</summary>
+    public const string Below = "below";
+
+    /// <summary><c>ieee</c>: a half type that converts to and from float bit by bit as <c>System.Half</c> does, rounding to even.</summary>
+    public const string Conversions = "conversions";
+
     /// <summary>Format of the bits of a half type: <c>binary16</c> can be viewed as <c>System.Half</c> without conversion.</summary>
     public const string Layout = "layout";
 

@@ -52,10 +52,19 @@ public static class Roles
     /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>.</summary>
     public const string LoadKernel = "load-kernel";
 
-    /// <summary>A 16-bit floating-point type whose arithmetic a CPU emulates. Key <c>layout</c>: the format of its bits.</summary>
+    /// <summary>
+    /// A 16-bit floating-point type whose arithmetic a CPU emulates. Keys <c>layout</c>: the format of its bits;
+    /// <c>conversions</c>: how it converts to and from float.
+    /// </summary>
     public const string HalfType = "half-type";
 
-    /// <summary>A vectorised operation that falls back to scalar code on a half type. Key <c>ratio</c>: measured time of half over float.</summary>
+    /// <summary>A function on a half type that converts to float and back; float has one of the same name.</summary>
+    public const string HalfMath = "half-math";
+
+    /// <summary>
+    /// A vectorised operation that falls back to scalar code on a half type. Keys <c>ratio</c>: measured time of half over float;
+    /// <c>via-float</c>: over converting and computing in float; <c>below</c>: the version that no longer falls back.
+    /// </summary>
     public const string HalfFallback = "half-fallback";
 
     /// <summary>Converts a whole span of half to float.</summary>

@@ -15,14 +15,21 @@ public sealed record CatalogLine(
     ImmutableDictionary<string, string> Keys,
     int Line)
 {
+    /// <summary>A documentation comment id, or <c>N.Type::Member</c> for every overload. Fixed, since what follows is derived from it once.</summary>
+    public string Target { get; } = Target;
+
     /// <summary>Whether <see cref="Target"/> names every overload rather than one documentation id.</summary>
     public bool IsMemberGroup { get; } = Target.Contains("::");
 
-    /// <summary>What <see cref="Target"/> says, taken apart once.</summary>
+    /// <summary>What <see cref="Target"/> says, taken apart.</summary>
     public CatalogTarget Parts { get; } = CatalogTarget.Parse(Target);
 
     /// <summary>The value of a key, or null.</summary>
     public string? this[string key] => this.Keys.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>The member that a key names, as a line of its own that may stand in any library.</summary>
+    public CatalogLine? Naming(string key) =>
+        this[key] is { } target ? new("", this.Role, target, ImmutableDictionary<string, string>.Empty, this.Line) : null;
 }
 
 /// <summary>A line that could not be read, and why.</summary>

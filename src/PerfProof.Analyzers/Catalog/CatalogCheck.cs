@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace PerfProof.Catalog;
+
+/// <summary>What the check found about one line of a catalog file.</summary>
+/// <param name="File">The file, as it was given.</param>
+/// <param name="Line">Line in the file, counted from one.</param>
+/// <param name="Library">The library header it stands under; empty for none.</param>
+/// <param name="Role">Its role; empty for a line that cannot be read.</param>
+/// <param name="Target">The member that it names, or the whole text of a line that cannot be read.</param>
+/// <param name="Status">How it stands; null for a line that cannot be read.</param>
+/// <param name="Problem">What is wrong, in one sentence; null when nothing is.</param>
+/// <param name="Hints">Names that exist and may have been meant.</param>
+public sealed record CatalogFinding(
+    string File,
+    int Line,
+    string Library,
+    string Role,
+    string Target,
+    CatalogStatus? Status,
+    string? Problem,
+    ImmutableArray<string> Hints);
+
+/// <summary>
+/// Checks catalog files against assemblies: the work of <c>perfproof catalog check</c> and of PP0001.
+/// </summary>
+public static class CatalogCheck
+{
+    /// <summary>Checks files against assemblies that need not belong to any program.</summary>
+    /// <param name="files">Name and text of each catalog file.</param>
+    /// <param name="references">The assemblies; those that they reference in turn need not be given.</param>
+    public static IEnumerable<CatalogFinding> Run(IEnumerable<(string File, CatalogText Text)> files, IEnumerable<MetadataReference> references)
+    {
+        var compilation = CSharpCompilation.Create("PerfProof.CatalogCheck", references: references);
+        return files.SelectMany(file => Run(file.File, file.Text, compilation));
+    }
+
+    /// <summary>Checks one file against a compilation: every line in the order of the file, the unreadable ones first.</summary>
+    public static IEnumerable<CatalogFinding> Run(string file, CatalogText text, Compilation compilation)
+    {
+        foreach (var error in text.Errors)
+        {
+            yield return new(file, error.Line + 1, "", "", error.Text, null, error.Reason, ImmutableArray<string>.Empty);
+        }
+
+        var resolver = new CatalogResolver(compilation);
+        foreach (var line in text.Lines)
+        {
+            var status = resolver.Resolve(line);
+            var (problem, hints) = Problem(line, status, resolver);
+            yield return new(file, line.Line + 1, line.Library, line.Role, line.Target, status, problem, hints);
+        }
+    }
+
+    private static (string? Problem, ImmutableArray<string> Hints) Problem(CatalogLine line, CatalogStatus status, CatalogResolver resolver)
+    {
+        var none = ImmutableArray<string>.Empty;
+        if (!Roles.All.Contains(line.Role))
+        {
+            return ($"this version knows no role '{line.Role}'", EditDistance.Nearest(line.Role, Roles.All) is { } role ? none.Add(role) : none);
+        }
+
+        if (line.Keys.Keys.FirstOrDefault(key => !Keys.All.Contains(key)) is { } unknown)
+        {
+            return ($"this version knows no key '{unknown}'", EditDistance.Nearest(unknown, Keys.All) is { } key ? none.Add(key) : none);
+        }
+
+        switch (status)
+        {
+            case CatalogStatus.TypeMissing:
+                var where = line.Library.Length == 0 ? "no referenced assembly has" : $"library {line.Library} has no";
+                return ($"{where}{(line.Library.Length == 0 ? " a" : "")} type '{line.Parts.TypeName}'", resolver.Hints(line));
+
+            case CatalogStatus.MemberMissing:
+                return (
+                    line.IsMemberGroup
+                        ? $"type '{line.Parts.TypeName}' declares no member '{line.Parts.MemberName}'"
+                        : $"type '{line.Parts.TypeName}' declares no member with the id '{line.Target}'",
+                    resolver.Hints(line));
+
+            case CatalogStatus.Resolved:
+                foreach (var key in new[] { Keys.Batch, Keys.Count })
+                {
+                    if (!resolver.ResolvesKey(line, key))
+                    {
+                        return ($"the key {key} names '{line[key]}', which does not exist", resolver.Hints(line.Naming(key)!));
+                    }
+                }
+
+                return (null, none);
+
+            default:
+                return (null, none);
+        }
+    }
+}

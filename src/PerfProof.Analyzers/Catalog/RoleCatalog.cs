@@ -41,8 +41,14 @@ public sealed class RoleCatalog
         return new RoleCatalog(BuiltInCatalog.Files.Select(file => file.Text)
             .Concat(userFiles)
             .SelectMany(text => text.Lines)
-            .Where(line => isPresent(line.Library)));
+            .Where(line => isPresent(line.Library) && IsOfItsVersion(line, compilation)));
     }
+
+    /// <summary>Whether the referenced version of a library is one of those that a line with the key <c>below</c> is about.</summary>
+    private static bool IsOfItsVersion(CatalogLine line, Compilation compilation) =>
+        line[Keys.Below] is not { } below
+        || (Version.TryParse(below, out var limit)
+            && compilation.ReferencedAssemblyNames.Any(name => name.Name == line.Library && name.Version < limit));
 
     /// <summary>
     /// Whether a library is the compilation itself or among its references; lines without a header (an empty name) always apply.

@@ -106,6 +106,10 @@ public class BuiltInCatalogTests
     }
 
     [Fact]
+    public void Below_IsAVersion() =>
+        Assert.All(lines.Select(entry => entry.Line[Keys.Below]).OfType<string>(), below => Assert.True(Version.TryParse(below, out _), below));
+
+    [Fact]
     public void NoLineIsThereTwice()
     {
         var twice = lines
@@ -120,7 +124,7 @@ public class BuiltInCatalogTests
     public void NoMemberIsNamedTwiceForOneRole()
     {
         // An overload group and one of its overloads: which line counts would depend on their order.
-        var groups = lines.Where(entry => entry.Line.IsMemberGroup)
+        var groups = lines.Where(entry => entry.Line.IsMemberGroup && entry.Line[Keys.Below] is null)
             .Select(entry => (entry.Line.Library, entry.Line.Role, entry.Line.Parts.TypeName, entry.Line.Parts.MemberName))
             .ToHashSet();
         var overlaps = lines.Where(entry => !entry.Line.IsMemberGroup

@@ -234,6 +234,25 @@ public class RoleCatalogTests
         Assert.Null(catalog.LineOf(counter.GetMembers("Other").Single(), Roles.CountTokens));
     }
 
+    [Theory]
+    [InlineData("9.0.0.0", true)]
+    [InlineData("10.0.0.0", false)]
+    [InlineData("10.1.0.0", false)]
+    public void LineWithBelow_AppliesToOlderVersionsOnly(string version, bool applies)
+    {
+        var library = CSharpCompilation.Create(
+            "Versioned",
+            [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] public class Counter {{ public int Count(string s) => 0; }}")],
+            Libraries.Framework,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = CSharpCompilation.Create("Test", references: [.. Libraries.Framework, library.ToMetadataReference()]);
+        var catalog = RoleCatalog.Create(compilation, [CatalogText.Parse("library Versioned\ncount-tokens | Counter::Count | below=10.0\nencode-tokens | Counter::Count | below=soon")]);
+        var member = compilation.GetTypeByMetadataName("Counter")!.GetMembers("Count").Single();
+
+        Assert.Equal(applies, catalog.LineOf(member, Roles.CountTokens) is not null);
+        Assert.Null(catalog.LineOf(member, Roles.EncodeTokens));
+    }
+
     [Fact]
     public void UserCatalog_ReachesConstructorsAndFields()
     {

@@ -59,6 +59,9 @@ public static class Keys
     /// <summary><c>view</c>: costs nothing where the data already is on the host.</summary>
     public const string OnHost = "on-host";
 
+    /// <summary>Words, joined by commas, of which one stands in any source that chooses a device for this type.</summary>
+    public const string Signs = "signs";
+
     /// <summary>The last version of the library that had the member.</summary>
     public const string Until = "until";
 

@@ -43,7 +43,7 @@ internal static class LineCondition
     };
 
     /// <summary>Whether a value names the host: a catalogued field or call, or the string "cpu".</summary>
-    private static bool IsHost(IOperation value, RoleCatalog catalog)
+    public static bool IsHost(IOperation value, RoleCatalog catalog)
     {
         while (value is IConversionOperation conversion)
         {

@@ -40,6 +40,12 @@ public static class Roles
     /// <summary>Copies from the host to a device and waits for it. Keys <c>unless</c>, <c>access</c>.</summary>
     public const string HostToDevice = "host-to-device";
 
+    /// <summary>Queues a copy to the host and returns at once; the host may read it after a <see cref="Synchronize"/> only.</summary>
+    public const string QueueDeviceToHost = "queue-device-to-host";
+
+    /// <summary>A type whose data lies on the host or on a device, and whose members compute where it lies. Key <c>signs</c>.</summary>
+    public const string AnyDevice = "any-device";
+
     /// <summary>A value that names the host as the place where data shall go; see the key <c>when</c>.</summary>
     public const string HostDevice = "host-device";
 

@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
+using PerfProof.HotPath;
+using PerfProof.Wrappers;
+
+namespace PerfProof.Rules;
+
+/// <summary>What can be said about one copy from a device to the host.</summary>
+internal static class Readback
+{
+    /// <summary>
+    /// Whether what is read can be on a device at all. A library that also runs on the CPU names words of which one stands
+    /// in any source that chooses a device; and a tensor that was brought to the host earlier is not read from a device again.
+    /// </summary>
+    public static bool MayBeOnDevice(RuleContext context, RoleMatch match)
+    {
+        var source = SourceOf(match.Operation);
+        if (AnyDeviceLine(context.Model, source?.Type) is { } line && line[Keys.Signs] is { } words)
+        {
+            var signs = words.Split(',').ToImmutableArray();
+            if (!context.Model.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs)))
+            {
+                return false;
+            }
+        }
+
+        return !IsOnHost(context.Model, source, depth: 0);
+    }
+
+    /// <summary>The catalog line of a type that computes on the CPU or on a device alike; null for other types.</summary>
+    public static CatalogLine? AnyDeviceLine(CompilationModel model, ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (model.Catalog.LineOf(type, Roles.AnyDevice) is { } line)
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is read: the receiver, or the first argument of an extension method, or what is converted.</summary>
+    public static IOperation? SourceOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation { Instance: { } instance } => instance,
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments.Length: > 0 } call => Unwrap(call.Arguments[0].Value),
+        IConversionOperation conversion => conversion.Operand,
+        IPropertyReferenceOperation property => property.Instance,
+        _ => null,
+    };
+
+    /// <summary>Whether the value, or what is made of it, decides about this loop or goes back to the device in it.</summary>
+    public static bool IsNeeded(CompilationModel model, RoleMatch match, DeviceTurn turn)
+    {
+        var operation = match.Operation;
+        var source = SourceOf(operation);
+        var outputs = Outputs(operation, source);
+        var flow = TurnFlow.Of(turn.Region, operation, outputs);
+        if (flow.ControlsLoop || (source is not null && !outputs.Contains(source) && source.DescendantsAndSelf().Any(flow.Carries)))
+        {
+            return true;
+        }
+
+        return turn.Operations.Any(use => use != operation && !IsPartOf(use, operation) && IsDeviceWork(model, match, flow, use));
+    }
+
+    /// <summary>Whether the value is added to a variable.</summary>
+    public static bool IsAddedUp(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add }:
+                    return true;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
+                    return assignment.Value.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+                        .Any(use => SymbolEqualityComparer.Default.Equals(use.Local, target.Local));
+                case IInvocationOperation call when SourceOf(call) is { } receiver && receiver.Syntax.Span.Contains(operation.Syntax.Span):
+                case IConversionOperation or IBinaryOperation or IArgumentOperation:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Type of one element of what is read.</summary>
+    public static ITypeSymbol? ElementType(RoleMatch match)
+    {
+        var operation = match.Operation;
+        var types = operation is IInvocationOperation { Type.SpecialType: SpecialType.System_Void } call
+            ? call.Arguments.Skip(call.Instance is null ? 1 : 0).Select(argument => argument.Value.Type)
+            : [operation.Type];
+        foreach (var type in types)
+        {
+            switch (type)
+            {
+                case IArrayTypeSymbol array:
+                    return array.ElementType;
+                case INamedTypeSymbol { TypeArguments.Length: 1 } buffer:
+                    return buffer.TypeArguments[0];
+                case { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_Double }:
+                    return type;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsDeviceWork(CompilationModel model, RoleMatch match, TurnFlow flow, IOperation use)
+    {
+        var isControlled = flow.Controls(use);
+        var given = WrapperModel.MemberOf(use) is null && use is not (IBinaryOperation { OperatorMethod: not null } or IConversionOperation { OperatorMethod: not null })
+            ? []
+            : use.ChildOperations.Select(child => child is IArgumentOperation argument ? argument.Value : child).Where(flow.Carries).ToArray();
+        if (!isControlled && given.Length == 0)
+        {
+            return false;
+        }
+
+        if (model.Match(use, Roles.Launch) is not null || model.Match(use, Roles.HostToDevice) is not null)
+        {
+            return true;
+        }
+
+        var member = use is IBinaryOperation binary ? binary.OperatorMethod : WrapperModel.MemberOf(use);
+        return member?.ContainingAssembly is { } library
+            && library.Name == match.Line.Library
+            && match.Line.Library.Length > 0
+            && model.Match(use, Roles.DeviceToHost) is null
+            && model.Match(use, Roles.Synchronize) is null
+            && use is not (IPropertyReferenceOperation { Property.IsIndexer: false } or IFieldReferenceOperation)
+            && (isControlled || given.Any(value => !IsOfLibrary(value.Type, library)));
+    }
+
+    private static bool IsOfLibrary(ITypeSymbol? type, IAssemblySymbol library) =>
+        type is IArrayTypeSymbol array
+            ? IsOfLibrary(array.ElementType, library)
+            : SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, library);
+
+    /// <summary>Where a copy that returns nothing puts the data: its arguments, or, where a wrapper takes none, the object itself.</summary>
+    private static ImmutableArray<IOperation> Outputs(IOperation operation, IOperation? source)
+    {
+        if (operation is not IInvocationOperation call)
+        {
+            return ImmutableArray<IOperation>.Empty;
+        }
+
+        var outputs = call.Arguments
+            .Where(argument => argument.Value != source && Unwrap(argument.Value) != source)
+            .Where(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out or RefKind.In || argument.Value.Type?.IsReferenceType == true
+                || argument.Value.Type is INamedTypeSymbol { Name: "Span" or "Memory" })
+            .Select(argument => argument.Value)
+            .ToImmutableArray();
+        return outputs.Length == 0 && call.Type?.SpecialType == SpecialType.System_Void && source is not null
+            ? ImmutableArray.Create(source)
+            : call.Type?.SpecialType == SpecialType.System_Void ? outputs : ImmutableArray<IOperation>.Empty;
+    }
+
+    private static bool IsOnHost(CompilationModel model, IOperation? value, int depth)
+    {
+        value = Unwrap(value);
+        if (depth > 16)
+        {
+            return false;
+        }
+
+        switch (value)
+        {
+            case IInvocationOperation call when call.Arguments.Any(argument => LineCondition.IsHost(argument.Value, model.Catalog)):
+                return true;
+            case IInvocationOperation call:
+                var source = SourceOf(call);
+                var isSame = source?.Type is not null && SymbolEqualityComparer.Default.Equals(source.Type, call.Type);
+                return isSame
+                    && model.Match(call, Roles.HostToDevice) is null
+                    && (model.Match(call, Roles.DeviceToHost) is not null || IsOnHost(model, source, depth + 1));
+            case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
+                return IsOnHost(model, indexer.Instance, depth + 1);
+            case ILocalReferenceOperation local:
+                return LastValue(local) is { } last && IsOnHost(model, last, depth + 1);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The value that a local was given last before it is used; null where a later assignment can come first.</summary>
+    private static IOperation? LastValue(ILocalReferenceOperation use)
+    {
+        var root = (IOperation)use;
+        while (root.Parent is not null)
+        {
+            root = root.Parent;
+        }
+
+        IOperation? last = null;
+        foreach (var operation in root.Descendants())
+        {
+            var value = operation switch
+            {
+                IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, use.Local) =>
+                    declarator.GetVariableInitializer()?.Value,
+                IAssignmentOperation { Target: ILocalReferenceOperation target } assignment when SymbolEqualityComparer.Default.Equals(target.Local, use.Local) =>
+                    assignment.Value,
+                _ => null,
+            };
+            if (value is null || value.Syntax.Span.Contains(use.Syntax.Span))
+            {
+                continue;
+            }
+
+            if (value.Syntax.SpanStart > use.Syntax.SpanStart)
+            {
+                return null;
+            }
+
+            last = value;
+        }
+
+        return last;
+    }
+
+    private static bool IsPartOf(IOperation inner, IOperation outer) => outer.Syntax.Span.Contains(inner.Syntax.Span);
+
+    private static IOperation? Unwrap(IOperation? operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            operation = conversion.Operand;
+        }
+
+        return operation;
+    }
+}

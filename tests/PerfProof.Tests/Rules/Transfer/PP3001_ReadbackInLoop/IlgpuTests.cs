@@ -1,0 +1,279 @@
+using PerfProof.Rules;
+
+namespace PerfProof.Tests.Rules.Transfer;
+
+/// <summary>PP3001 on ILGPU: launches are queued, and copies to the host and Synchronize wait for the queue.</summary>
+public class ReadbackInLoopIlgpuTests
+{
+    private static readonly RuleTest<ReadbackInLoop> test = new()
+    {
+        Libraries = ["ILGPU"],
+        Usings = """
+            using System; using System.Collections.Generic; using System.Diagnostics; using System.IO; using System.Linq;
+            using System.Threading.Tasks; using ILGPU; using ILGPU.Runtime;
+
+            """,
+    };
+
+    /// <summary>A class with what the tests share; the marked code is the body of a method of it.</summary>
+    private static string InMethod(string body, string members = "") => $$"""
+        class Simulation
+        {
+            Accelerator accelerator = null!;
+            MemoryBuffer1D<float, Stride1D.Dense> field = null!;
+            MemoryBuffer1D<float, Stride1D.Dense>[] buffers = null!;
+            Action<Index1D, ArrayView<float>, float> kernel = null!;
+            readonly List<float[]> history = new();
+            {{members}}
+            Simulation(Accelerator accelerator)
+            {
+                this.accelerator = accelerator;
+                this.kernel = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(Step);
+            }
+            static void Step(Index1D i, ArrayView<float> a, float dt) { a[i] += dt; }
+            void Show(float[] values) { }
+            void Run(int steps, float[] host, bool verbose)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Fact]
+    public Task CopyToCPU_IntoAnArrayThatIsOnlyShown_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|field.CopyToCPU(host)|];
+            Show(host);
+        }
+        """));
+
+    [Fact]
+    public Task GetAsArray1D_Kept_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            history.Add([|field.GetAsArray1D()|]);
+        }
+        """));
+
+    [Fact]
+    public Task GetAsArray1D_StoredPerTurn_Reports() => test.Reports(InMethod("""
+        var results = new float[steps][];
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            results[i] = [|field.View.GetAsArray1D()|];
+        }
+        Console.WriteLine(results.Length);
+        """));
+
+    [Fact]
+    public Task CopyToCPU_OfWhichTheLastIsUsed_Reports() => test.Reports(InMethod("""
+        int i = 0;
+        while (i++ < steps)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|field.View.CopyToCPU(host)|];
+        }
+        Show(host);
+        """));
+
+    [Fact]
+    public Task Readback_ConvergenceFlag_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            field.CopyToCPU(host);
+            if (host[0] < 1e-6f) break;
+        }
+        """));
+
+    [Fact]
+    public Task Readback_InTheLoopCondition_IsSilent() => test.IsSilent(InMethod("""
+        float error = 1;
+        while (error > 1e-6f)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            var values = field.GetAsArray1D();
+            error = values.Max();
+        }
+        """));
+
+    [Fact]
+    public Task Readback_ControlsTheLoopThroughAMethod_IsSilent() => test.IsSilent(InMethod("""
+        while (true)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            field.CopyToCPU(host);
+            if (IsDone(host)) { return; }
+        }
+        """, "static bool IsDone(float[] values) => values[0] > 1;"));
+
+    [Fact]
+    public Task RoundTrip_ComputedOnTheHostAndUploadedAgain_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            field.CopyToCPU(host);
+            for (int j = 0; j < host.Length; j++) { host[j] = MathF.Sqrt(host[j]); }
+            field.CopyFromCPU(host);
+        }
+        """));
+
+    [Fact]
+    public Task RoundTrip_ThroughACopyOfTheArray_IsSilent() => test.IsSilent(InMethod("""
+        var next = new float[host.Length];
+        for (int i = 0; i < steps; i++)
+        {
+            field.CopyFromCPU(next);
+            kernel((int)field.Length, field.View, 0.1f);
+            field.CopyToCPU(host);
+            Array.Copy(host, next, host.Length);
+        }
+        """));
+
+    [Fact]
+    public Task Readback_DecidesWhetherAKernelRuns_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            field.CopyToCPU(host);
+            if (host[0] > 100) { kernel((int)field.Length, field.View, -0.1f); }
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_InTimingCode_IsSilent() => test.IsSilent(InMethod("""
+        var clock = new Stopwatch();
+        for (int i = 0; i < steps; i++)
+        {
+            clock.Restart();
+            kernel((int)field.Length, field.View, 0.1f);
+            accelerator.Synchronize();
+            clock.Stop();
+            Console.WriteLine(clock.ElapsedMilliseconds);
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_BeforeElapsedIsRead_IsSilent() => test.IsSilent(InMethod("""
+        var clock = Stopwatch.StartNew();
+        var laps = new List<TimeSpan>();
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            accelerator.Synchronize();
+            laps.Add(clock.Elapsed);
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_ForeachOverAccelerators_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var device in all)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            device.Synchronize();
+        }
+        """, "List<Accelerator> all = new();"));
+
+    [Fact]
+    public Task Synchronize_OverAnArrayOfStreams_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < streams.Length; i++)
+        {
+            accelerator.LaunchAutoGrouped<Index1D, ArrayView<float>, float>(Step, streams[i], (int)field.Length, field.View, 1f);
+            streams[i].Synchronize();
+        }
+        """, "AcceleratorStream[] streams = null!;"));
+
+    [Fact]
+    public Task Everything_ForeachDevice_IsSilent() => test.IsSilent("""
+        class Demo
+        {
+            static void Step(Index1D i, ArrayView<float> a, float dt) { }
+            static void Run(Context context, IEnumerable<Device> devices)
+            {
+                foreach (Device device in devices)
+                {
+                    using var accelerator = device.CreateAccelerator(context);
+                    var kernel = accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(Step);
+                    using var buffer = accelerator.Allocate1D<float>(1024);
+                    kernel((int)buffer.Length, buffer.View, 1f);
+                    accelerator.Synchronize();
+                    Console.WriteLine(buffer.GetAsArray1D()[0]);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Synchronize_BetweenTwoStreams_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            accelerator.LaunchAutoGrouped<Index1D, ArrayView<float>, float>(Step, first, (int)field.Length, field.View, 1f);
+            first.Synchronize();
+            accelerator.LaunchAutoGrouped<Index1D, ArrayView<float>, float>(Step, second, (int)field.Length, field.View, 1f);
+        }
+        """, "AcceleratorStream first = null!, second = null!;"));
+
+    [Fact]
+    public Task Synchronize_AfterAPageLockedCopy_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            field.View.CopyToPageLockedAsync(pinned);
+            accelerator.Synchronize();
+            Console.WriteLine(pinned[0]);
+        }
+        """, "PageLockedArray1D<float> pinned = null!;"));
+
+    [Fact]
+    public Task Synchronize_WithoutALaunchInSight_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            Console.WriteLine(i);
+            accelerator.Synchronize();
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_AfterAnInnerLoopOfLaunches_IsSilent() => test.IsSilent(InMethod("""
+        for (int frame = 0; frame < steps; frame++)
+        {
+            for (int i = 0; i < 100; i++) { kernel((int)field.Length, field.View, 0.1f); }
+            accelerator.Synchronize();
+        }
+        """));
+
+    [Fact]
+    public Task Readback_AfterTheLoop_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++) { kernel((int)field.Length, field.View, 0.1f); }
+        accelerator.Synchronize();
+        Show(field.GetAsArray1D());
+        """));
+
+    [Fact]
+    public Task Readback_OfADifferentBufferPerTurnWithoutALaunch_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var layer in buffers)
+        {
+            history.Add(layer.GetAsArray1D());
+        }
+        """));
+
+    [Fact]
+    public Task Warmup_IsSilent() => test.IsSilent("""
+        class Host
+        {
+            static void Step(Index1D i, ArrayView<float> a, float dt) { }
+            void WarmUp(Accelerator accelerator, ArrayView<float> view)
+            {
+                for (int i = 0; i < 3; i++)
+                {
+                    accelerator.LaunchAutoGrouped<Index1D, ArrayView<float>, float>(Step, accelerator.DefaultStream, 1, view, 1f);
+                    accelerator.Synchronize();
+                }
+            }
+        }
+        """);
+}

@@ -1,0 +1,326 @@
+using PerfProof.Rules;
+
+namespace PerfProof.Tests.Rules.Transfer;
+
+/// <summary>PP3001 on TorchSharp: reading a scalar of a device tensor waits for everything queued before it.</summary>
+public class ReadbackInLoopTorchSharpTests
+{
+    private static readonly RuleTest<ReadbackInLoop> test = new()
+    {
+        Libraries = ["TorchSharp"],
+        Usings = """
+            using System; using System.Collections.Generic; using System.Diagnostics; using System.IO; using System.Linq;
+            using System.Threading.Tasks; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
+
+            """,
+    };
+
+    private static string InMethod(string body, string members = "", string device = "Device device = null!;") => $$"""
+        class Trainer
+        {
+            {{device}}
+            readonly List<float> losses = new();
+            int _logInterval = 100;
+            {{members}}
+            void Run(Module<Tensor, Tensor> model, List<Tensor> data, List<Tensor> targets, optim.Optimizer optimizer, int n, bool verbose)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Fact]
+    public Task ToSingle_AddedUpPerBatch_Reports() => test.Reports(InMethod("""
+        double sum = 0;
+        foreach (var x in data)
+        {
+            var output = functional.mse_loss(model.call(x), x);
+            sum += [|output.ToSingle()|];
+        }
+        Console.WriteLine(sum / data.Count);
+        """));
+
+    [Fact]
+    public Task Item_AfterToCpu_ReportsOnce() => test.Reports(InMethod("""
+        float total = 0;
+        foreach (var x in data)
+        {
+            using (var output = model.call(x))
+            {
+                total += [|functional.mse_loss(output, x).to(torch.CPU)|].item<float>();
+            }
+        }
+        Console.WriteLine(total);
+        """));
+
+    [Fact]
+    public Task Cast_IsAReadback_Reports() => test.Reports(InMethod("""
+        foreach (var x in data)
+        {
+            losses.Add([|(float)functional.mse_loss(model.call(x), x)|]);
+        }
+        """));
+
+    [Fact]
+    public Task ArgmaxPerRow_AfterABatchedForward_Reports() => test.Reports(InMethod("""
+        var result = model.forward(data[0]);
+        var actions = new int[n][];
+        for (int i = 0; i < n; i++)
+        {
+            Tensor best = result[i].argmax(-1).squeeze().to(ScalarType.Int32);
+            actions[i] = [|best.data<int>()|].ToArray();
+        }
+        Console.WriteLine(actions.Length);
+        """));
+
+    [Fact]
+    public Task Multinomial_PerRowAndHead_Reports() => test.Reports(InMethod("""
+        var result = model.forward(data[0]);
+        var actions = new int[n][];
+        for (int i = 0; i < n; i++)
+        {
+            actions[i] = new int[4];
+            for (int j = 0; j < 4; j++)
+            {
+                var sample = torch.multinomial(result[i, j], 1, true);
+                actions[i][j] = (int)[|sample.item<long>()|];
+            }
+        }
+        """));
+
+    [Fact]
+    public Task Argmax_AddedToAListPerHead_Reports() => test.Reports(InMethod("""
+        var result = model.forward(data[0]);
+        var actions = new List<int>();
+        for (int i = 0; i < n; i++)
+        {
+            actions.Add((int)[|result[i].argmax().item<long>()|]);
+        }
+        """));
+
+    [Fact]
+    public Task ElementReads_CombinedOnTheHost_Report() => test.Reports(InMethod("""
+        var result = model.forward(data[0]);
+        var actions = new List<float>();
+        for (int i = 0; i < n; i++)
+        {
+            var mean = [|result[0, i].item<float>()|];
+            var logStd = [|result[1, i].item<float>()|];
+            actions.Add(mean + (float)Math.Exp(logStd));
+        }
+        """));
+
+    [Fact]
+    public Task Exploration_ChoosesTheDeviceOnMostTurns_Reports() => test.Reports(InMethod("""
+        var random = new Random();
+        var q = model.forward(data[0]);
+        var actions = new long[n];
+        for (int i = 0; i < n; i++)
+        {
+            if (random.NextDouble() > 0.1) { actions[i] = [|q[i].argmax().item<long>()|]; }
+            else { actions[i] = random.Next(4); }
+        }
+        """));
+
+    [Fact]
+    public Task Cpu_ForAPreviewOfEveryStep_Reports() => test.Reports(InMethod("""
+        var latents = data[0];
+        for (int i = 0; i < n; i++)
+        {
+            using (NewDisposeScope())
+            {
+                Tensor preview = model.forward(latents);
+                preview = [|(preview * 127.5f).cpu()|];
+                OnProgress(i + 1, preview.data<float>().ToArray());
+                latents = latents - model.forward(latents) * 0.1f;
+                latents = latents.MoveToOuterDisposeScope();
+            }
+        }
+        """, "event Action<float[]>? Progress; void OnProgress(int i, float[] image) => Progress?.Invoke(image);"));
+
+    [Fact]
+    public Task Synchronize_PerBatch_IsSilentWithoutALaunchInSight() => test.IsSilent(InMethod("""
+        foreach (var x in data) { cuda.synchronize(); Console.WriteLine(x.shape[0]); }
+        """));
+
+    [Fact]
+    public Task Decoding_NextTokenIsFedBack_IsSilent() => test.IsSilent(InMethod("""
+        var ids = new List<long> { 1 };
+        for (int i = 0; i < n; i++)
+        {
+            var input = torch.tensor(ids, device: device);
+            var next = model.forward(input).argmax(-1).item<long>();
+            ids.Add(next);
+        }
+        """));
+
+    [Fact]
+    public Task Decoding_StopsAtTheEndToken_IsSilent() => test.IsSilent(InMethod("""
+        var ids = data[0]; var text = new List<long>();
+        for (int i = 0; i < n; i++)
+        {
+            var next = model.forward(ids).argmax(-1);
+            ids = torch.cat(new[] { ids, next });
+            var token = next.item<long>();
+            if (token == 2) break;
+            text.Add(token);
+        }
+        """));
+
+    [Fact]
+    public Task Decoding_ContinuesWhileNotFinished_IsSilent() => test.IsSilent(InMethod("""
+        var ids = data[0]; bool finished = false;
+        while (!finished)
+        {
+            var next = model.forward(ids).argmax(-1);
+            ids = torch.cat(new[] { ids, next });
+            finished = next.eq(ids).ToBoolean();
+        }
+        """));
+
+    [Fact]
+    public Task EarlyStopping_OnTheLoss_IsSilent() => test.IsSilent(InMethod("""
+        float best = float.MaxValue; int patience = 0;
+        for (int i = 0; i < n; i++)
+        {
+            var loss = functional.mse_loss(model.call(data[0]), data[0]);
+            loss.backward();
+            var value = loss.item<float>();
+            if (value < best) { best = value; patience = 0; } else { patience++; }
+            if (patience > 5) break;
+        }
+        """));
+
+    [Fact]
+    public Task Scheduler_StepsOnTheLoss_IsSilent() => test.IsSilent(InMethod("""
+        float rate = 0.1f;
+        for (int i = 0; i < n; i++)
+        {
+            var loss = functional.mse_loss(model.call(data[0]), data[0]);
+            loss.backward();
+            if (loss.item<float>() > 1) { rate *= 0.5f; }
+            data[0].mul_(rate);
+        }
+        """));
+
+    [Fact]
+    public Task Clipping_ScalesByTheNormThatWasRead_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var x in data)
+        {
+            var norm = x.norm().item<float>();
+            if (norm > 1) { x.mul_(1 / norm); }
+        }
+        """));
+
+    [Fact]
+    public Task Reinforcement_ActionGoesToTheEnvironmentWhoseStateIsUploaded_IsSilent() => test.IsSilent(InMethod("""
+        float[] state = environment.Reset();
+        for (int i = 0; i < n; i++)
+        {
+            var action = model.forward(torch.tensor(state, device: device)).argmax().item<long>();
+            state = environment.Step(action);
+        }
+        """, "interface IEnvironment { float[] Reset(); float[] Step(long action); } IEnvironment environment = null!;"));
+
+    [Fact]
+    public Task NaNCheck_ThatThrows_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var x in data)
+        {
+            var loss = functional.mse_loss(model.call(x), x);
+            if (float.IsNaN(loss.item<float>())) throw new InvalidOperationException("diverged");
+            loss.backward();
+        }
+        """));
+
+    [Fact]
+    public Task EpochSummary_AfterTheBatches_IsSilent() => test.IsSilent(InMethod("""
+        for (int epoch = 0; epoch < n; epoch++)
+        {
+            Tensor total = torch.zeros(1, device: device);
+            foreach (var x in data) { total = total + functional.mse_loss(model.call(x), x); }
+            Console.WriteLine(total.item<float>());
+        }
+        """));
+
+    [Fact]
+    public Task Item_OfATensorBroughtToTheHostBeforeTheLoop_IsSilent() => test.IsSilent(InMethod("""
+        var host = model.forward(data[0]).cpu();
+        for (int i = 0; i < n; i++) { losses.Add(host[i].item<float>()); }
+        """));
+
+    [Fact]
+    public Task Item_OfATensorMovedByTo_IsSilent() => test.IsSilent(InMethod("""
+        var scores = model.forward(data[0]);
+        scores = scores.to(torch.CPU);
+        for (int i = 0; i < n; i++) { losses.Add(scores[i].max().ToSingle()); }
+        """));
+
+    [Fact]
+    public Task Item_OfATensorMadeOnTheHost_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < n; i++)
+        {
+            var t = torch.randn(16, device: torch.CPU);
+            losses.Add(t.max().item<float>());
+        }
+        """));
+
+    [Fact]
+    public Task Item_InAProgramThatNeverNamesADevice_IsSilent() => test.IsSilent(InMethod("""
+        double sum = 0;
+        foreach (var x in data) { sum += model.call(x).ToSingle(); }
+        Console.WriteLine(sum);
+        """, device: ""));
+
+    [Fact]
+    public Task Cpu_OnceAfterTheLoop_IsSilent() => test.IsSilent(InMethod("""
+        var latents = data[0];
+        for (int i = 0; i < n; i++) { latents = latents - model.forward(latents) * 0.1f; }
+        var image = latents.cpu();
+        Console.WriteLine(image.data<float>().ToArray().Length);
+        """));
+
+    [Fact]
+    public Task Shape_AndToString_AreNotTransfers_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var x in data) { Console.WriteLine($"{x} {x.shape[0]} {x.ToString()}"); }
+        """));
+
+    [Fact]
+    public Task Latency_MeasuredPerTurn_IsSilent() => test.IsSilent(InMethod("""
+        var clock = new Stopwatch();
+        foreach (var x in data)
+        {
+            clock.Restart();
+            var y = model.forward(x).cpu();
+            clock.Stop();
+            Console.WriteLine($"{clock.ElapsedMilliseconds} {y.shape[0]}");
+        }
+        """));
+
+    [Fact]
+    public Task Benchmark_IsSilent() => test.IsSilent("""
+        class BenchmarkAttribute : Attribute { }
+        class Speed
+        {
+            Device device = null!;
+            [Benchmark] public float Sum(List<Tensor> data)
+            {
+                float sum = 0;
+                foreach (var x in data) { sum += x.sum().item<float>(); }
+                return sum;
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task Facts_OfASum_SayAccumulate()
+    {
+        var diagnostic = Assert.Single(await test.Diagnose(InMethod("""
+            float sum = 0;
+            foreach (var x in data) { sum += model.call(x).item<float>(); }
+            Console.WriteLine(sum);
+            """)));
+        Assert.Equal("accumulate", diagnostic.Properties[Facts.Shape]);
+        Assert.Equal("float", diagnostic.Properties[Facts.ElementType]);
+        Assert.Contains("only the total is used", diagnostic.GetMessage());
+    }
+}

@@ -16,7 +16,8 @@ public static class CommandLine
         var parsed = CreateRoot(new Terminal(output, error)).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"perfproof: {parsed.Errors[0].Message} See 'perfproof {parsed.CommandResult.Command.Name} --help'.".Replace("perfproof perfproof", "perfproof", StringComparison.Ordinal)).ConfigureAwait(false);
+            var command = parsed.CommandResult.Command is RootCommand ? "perfproof" : $"perfproof {parsed.CommandResult.Command.Name}";
+            await error.WriteLineAsync($"perfproof: {OneLine(parsed.Errors[0].Message)} See '{command} --help'.").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
         }
 
@@ -48,7 +49,7 @@ public static class CommandLine
         }
         catch (Exception exception) when (!System.Diagnostics.Debugger.IsAttached)
         {
-            await error.WriteLineAsync($"perfproof: internal error ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}){Place(exception)}. Please report it with the command that led to it.").ConfigureAwait(false);
+            await error.WriteLineAsync($"perfproof: internal error ({exception.GetType().Name}: {OneLine(exception.Message)}){Place(exception)}. Please report it with the command that led to it.").ConfigureAwait(false);
             return ExitCodes.InternalError;
         }
     }
@@ -57,6 +58,8 @@ public static class CommandLine
     {
         CheckCommand.Create(terminal),
     };
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Place(Exception exception) =>
         exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PerfProof", StringComparison.Ordinal)) is { } frame ? $" {frame.Trim()}" : "";

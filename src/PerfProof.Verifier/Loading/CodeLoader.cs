@@ -32,13 +32,13 @@ public static class CodeLoader
 
         if (SolutionFile.IsSolution(path))
         {
-            return ProjectLoader.LoadAsync(path, SolutionFile.Projects(path), request, cancellation);
+            return ProjectLoader.LoadAsync(path, Path.GetDirectoryName(path)!, SolutionFile.Projects(path), request, cancellation);
         }
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
         return extension switch
         {
-            ".csproj" => ProjectLoader.LoadAsync(path, [path], request, cancellation),
+            ".csproj" => ProjectLoader.LoadAsync(path, Path.GetDirectoryName(path)!, [path], request, cancellation),
             ".cs" => LooseFiles.LoadAsync(path, Path.GetDirectoryName(path)!, [path], request, cancellation),
             _ when extension.EndsWith("proj", StringComparison.Ordinal) => throw new LoadException($"{path} is not a C# project: perfproof reads C# only."),
             _ => throw new LoadException($"{path} is neither a solution, a C# project, a folder nor a C# file."),
@@ -55,17 +55,17 @@ public static class CodeLoader
         var solutions = Directory.GetFiles(folder).Where(SolutionFile.IsSolution).Where(file => !file.EndsWith(".slnf", StringComparison.OrdinalIgnoreCase)).ToList();
         if (Single(folder, "solutions", PreferNewFormat(solutions)) is { } solution)
         {
-            return ProjectLoader.LoadAsync(solution, SolutionFile.Projects(solution), request, cancellation);
+            return ProjectLoader.LoadAsync(solution, folder, SolutionFile.Projects(solution), request, cancellation);
         }
 
         if (Single(folder, "projects", [.. Directory.GetFiles(folder, "*.csproj")]) is { } project)
         {
-            return ProjectLoader.LoadAsync(project, [project], request, cancellation);
+            return ProjectLoader.LoadAsync(project, folder, [project], request, cancellation);
         }
 
         var below = SourceFolder.Files(folder, ".csproj");
         return below.Count > 0
-            ? ProjectLoader.LoadAsync(Path.Combine(folder, "*"), [.. below], request, cancellation)
+            ? ProjectLoader.LoadAsync(folder, folder, [.. below], request, cancellation)
             : LoadLooseAsync(folder, request, cancellation);
     }
 

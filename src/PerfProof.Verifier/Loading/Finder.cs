@@ -26,9 +26,18 @@ public static class Finder
         .ToImmutableSortedDictionary(descriptor => descriptor.Id, descriptor => descriptor, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs the rules over every asked project.</summary>
-    public static async Task<FindResult> FindAsync(LoadedCode code, FindOptions options, CancellationToken cancellation)
+    public static Task<FindResult> FindAsync(LoadedCode code, FindOptions options, CancellationToken cancellation) =>
+        FindAsync(code, options, CreateAnalyzers(), cancellation);
+
+    /// <summary>Runs these analyzers over every asked project.</summary>
+    internal static async Task<FindResult> FindAsync(
+        LoadedCode code, FindOptions options, ImmutableArray<DiagnosticAnalyzer> all, CancellationToken cancellation)
     {
-        var analyzers = Wanted(options);
+        ImmutableArray<DiagnosticAnalyzer> analyzers =
+        [
+            .. all.Where(analyzer => options.Rules.IsEmpty
+                || analyzer.SupportedDiagnostics.Any(rule => options.Rules.Contains(rule.Id, StringComparer.OrdinalIgnoreCase))),
+        ];
         var problems = ImmutableArray.CreateBuilder<LoadProblem>();
         var found = new Dictionary<string, Finding>(StringComparer.Ordinal);
         if (analyzers.IsEmpty)
@@ -38,8 +47,8 @@ public static class Finder
 
         foreach (var project in code.Projects)
         {
-            var run = new ProjectRun(code, project, options, problems.Add);
-            foreach (var finding in await run.FindAsync(analyzers, cancellation).ConfigureAwait(false))
+            var run = new ProjectRun(code, project, analyzers, options, problems.Add);
+            foreach (var finding in await run.FindAsync(cancellation).ConfigureAwait(false))
             {
                 // A file that several projects share is found once in each.
                 found.TryAdd(finding.Id, finding);
@@ -56,12 +65,6 @@ public static class Finder
         ];
         return new FindResult(findings, problems.ToImmutable());
     }
-
-    private static ImmutableArray<DiagnosticAnalyzer> Wanted(FindOptions options) =>
-    [
-        .. CreateAnalyzers().Where(analyzer => options.Rules.IsEmpty
-            || analyzer.SupportedDiagnostics.Any(descriptor => options.Rules.Contains(descriptor.Id, StringComparer.OrdinalIgnoreCase))),
-    ];
 
     // Analyzers are made for each run: one may keep state between the actions of a compilation.
     private static ImmutableArray<DiagnosticAnalyzer> CreateAnalyzers() =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using PerfProof.Catalog;
 
@@ -30,7 +31,7 @@ internal static class LooseFiles
             throw new LoadException($"None of the C# files of {asked} could be read.");
         }
 
-        var catalogs = SourceFolder.Enumerate(root, name => name.EndsWith(UserCatalog.FileName, StringComparison.OrdinalIgnoreCase));
+        var catalogs = Beside(asked, root, name => name.EndsWith(UserCatalog.FileName, StringComparison.OrdinalIgnoreCase));
         var name = Path.GetFileNameWithoutExtension(asked) is { Length: > 0 } text ? text : "Sources";
         var project = ProjectInfo.Create(
                 id,
@@ -43,9 +44,10 @@ internal static class LooseFiles
                 documents: sources,
                 metadataReferences: References(request, problems.Enqueue),
                 additionalDocuments: await ReadAsync(catalogs).ConfigureAwait(false))
-            .WithAnalyzerConfigDocuments(await ReadAsync(EditorConfigs(root)).ConfigureAwait(false));
+            .WithAnalyzerConfigDocuments(await ReadAsync(EditorConfigs(asked, root)).ConfigureAwait(false));
         var workspace = new AdhocWorkspace();
         var solution = workspace.AddSolution(SolutionInfo.Create(SolutionId.CreateNewId(), VersionStamp.Create(), projects: [project]));
+        solution = await AsProgramAsync(solution, id, cancellation).ConfigureAwait(false);
         solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, usings, cancellation).ConfigureAwait(false);
         return new LoadedCode(root, solution, [new LoadedProject(id, name, null, null)], [.. problems]);
 
@@ -53,7 +55,23 @@ internal static class LooseFiles
             id, paths.Select(path => (path, SourceCodeKind.Regular)), root, null, SourceHashAlgorithm.Sha256, problems.Enqueue, cancellation);
     }
 
-    // A library, so that a folder without an entry point, or with several, is no error.
+    // Only a program may have statements outside of types.
+    private static async Task<Solution> AsProgramAsync(Solution solution, ProjectId id, CancellationToken cancellation)
+    {
+        var project = solution.GetProject(id)!;
+        foreach (var document in project.Documents)
+        {
+            if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is CompilationUnitSyntax unit
+                && unit.Members.OfType<GlobalStatementSyntax>().Any())
+            {
+                return solution.WithProjectCompilationOptions(id, project.CompilationOptions!.WithOutputKind(OutputKind.ConsoleApplication));
+            }
+        }
+
+        return solution;
+    }
+
+    // A library, so that a folder without an entry point is no error.
     private static CSharpCompilationOptions Options() => new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
@@ -111,10 +129,15 @@ internal static class LooseFiles
                 : throw new LoadException($"--reference {path} does not exist: name an assembly, or a folder of assemblies.");
     }
 
+    // For one file, those in its folder: what lies further down is not about it, and may be a whole disk.
+    private static List<string> Beside(string asked, string root, Func<string, bool> wanted) => asked == root
+        ? SourceFolder.Enumerate(root, wanted)
+        : [.. Directory.GetFiles(root).Where(file => wanted(Path.GetFileName(file)))];
+
     // Those of the folder and below it, and those above it up to a root one, as the compiler would get them.
-    private static List<string> EditorConfigs(string root)
+    private static List<string> EditorConfigs(string asked, string root)
     {
-        var found = SourceFolder.Enumerate(root, name => name.Equals(".editorconfig", StringComparison.OrdinalIgnoreCase));
+        var found = Beside(asked, root, name => name.Equals(".editorconfig", StringComparison.OrdinalIgnoreCase));
         for (var folder = Path.GetDirectoryName(root); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             var path = Path.Combine(folder, ".editorconfig");

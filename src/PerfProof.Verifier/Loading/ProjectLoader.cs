@@ -8,12 +8,13 @@ internal static class ProjectLoader
 {
     /// <summary>Loads the C# projects among these files, and what they reference.</summary>
     /// <param name="asked">What the user named, for messages.</param>
+    /// <param name="root">The folder that file names are reported relative to.</param>
     /// <param name="files">Project files of any kind.</param>
     /// <param name="request">The user's options.</param>
     /// <param name="cancellation">Stops the SDK too.</param>
-    public static async Task<LoadedCode> LoadAsync(string asked, ImmutableArray<string> files, LoadRequest request, CancellationToken cancellation)
+    public static async Task<LoadedCode> LoadAsync(
+        string asked, string root, ImmutableArray<string> files, LoadRequest request, CancellationToken cancellation)
     {
-        var root = Path.GetDirectoryName(asked)!;
         var problems = new List<LoadProblem>();
         var projects = Existing(asked, files, problems);
         using var scratch = new ScratchFolder();

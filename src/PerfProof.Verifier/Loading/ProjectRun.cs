@@ -7,15 +7,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace PerfProof.Loading;
 
 /// <summary>Runs rules over one project.</summary>
-internal sealed class ProjectRun(LoadedCode code, LoadedProject project, FindOptions options, Action<LoadProblem> report)
+internal sealed class ProjectRun(
+    LoadedCode code, LoadedProject project, ImmutableArray<DiagnosticAnalyzer> analyzers, FindOptions options, Action<LoadProblem> report)
 {
     // Enough to see what is wrong; the build prints the rest.
     private const int ShownErrors = 3;
 
     private readonly ConcurrentDictionary<string, Exception> crashes = new();
 
+    private readonly ImmutableArray<DiagnosticDescriptor> rules =
+        [.. analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Where(rule => options.Rules.IsEmpty || options.Rules.Contains(rule.Id, StringComparer.OrdinalIgnoreCase))];
+
     /// <summary>The findings of the project.</summary>
-    public async Task<IReadOnlyList<Finding>> FindAsync(ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellation)
     {
         var source = code.Solution.GetProject(project.Id)!;
         var compilation = this.Enable((await source.GetCompilationAsync(cancellation).ConfigureAwait(false))!);
@@ -42,9 +46,8 @@ internal sealed class ProjectRun(LoadedCode code, LoadedProject project, FindOpt
     // A rule that is off by default runs when it is asked for by name, unless the user's configuration says otherwise.
     private Compilation Enable(Compilation compilation)
     {
-        var off = Finder.Rules.Values.Where(rule => !rule.IsEnabledByDefault && options.Rules.Contains(rule.Id, StringComparer.OrdinalIgnoreCase));
         var settings = compilation.Options.SpecificDiagnosticOptions;
-        foreach (var rule in off)
+        foreach (var rule in this.rules.Where(rule => !rule.IsEnabledByDefault && !options.Rules.IsEmpty))
         {
             settings = settings.ContainsKey(rule.Id) ? settings : settings.Add(rule.Id, ReportDiagnostic.Info);
         }
@@ -53,8 +56,7 @@ internal sealed class ProjectRun(LoadedCode code, LoadedProject project, FindOpt
     }
 
     private bool IsOurs(Diagnostic diagnostic) =>
-        Finder.Rules.ContainsKey(diagnostic.Id)
-        && (options.Rules.IsEmpty || options.Rules.Contains(diagnostic.Id, StringComparer.OrdinalIgnoreCase))
+        this.rules.Any(rule => rule.Id == diagnostic.Id)
         && diagnostic.Severity != DiagnosticSeverity.Hidden
         && !diagnostic.IsSuppressed;
 

@@ -112,6 +112,9 @@ public sealed class RuleRegistration
         }
     }
 
+    /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>
+    public void OnAdditionalFile(Action<AdditionalFileAnalysisContext> action) => this.start.RegisterAdditionalFileAction(action);
+
     /// <summary>
     /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words.
     /// For roles of the base library, which every compilation references: the scan costs far less than binding.

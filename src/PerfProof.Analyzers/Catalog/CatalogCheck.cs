@@ -10,7 +10,7 @@ namespace PerfProof.Catalog;
 /// <param name="Library">The library header it stands under; empty for none.</param>
 /// <param name="Role">Its role; empty for a line that cannot be read.</param>
 /// <param name="Target">The member that it names, or the whole text of a line that cannot be read.</param>
-/// <param name="Status">How it stands; null for a line that cannot be read.</param>
+/// <param name="Status">How it stands; null for a line that cannot be read, or whose role or key this version does not know.</param>
 /// <param name="Problem">What is wrong, in one sentence; null when nothing is.</param>
 /// <param name="Hints">Names that exist and may have been meant.</param>
 public sealed record CatalogFinding(
@@ -48,37 +48,49 @@ public static class CatalogCheck
         var resolver = new CatalogResolver(compilation);
         foreach (var line in text.Lines)
         {
-            var status = resolver.Resolve(line);
-            var (problem, hints) = Problem(line, status, resolver);
-            yield return new(file, line.Line + 1, line.Library, line.Role, line.Target, status, problem, hints);
+            if (Unknown("role", [line.Role], Roles.All) is { } unknownRole)
+            {
+                yield return Finding(line, null, unknownRole);
+            }
+            else if (Unknown("key", line.Keys.Keys, Keys.All) is { } unknownKey)
+            {
+                yield return Finding(line, null, unknownKey);
+            }
+            else
+            {
+                var status = resolver.Resolve(line);
+                yield return Finding(line, status, Problem(line, status, resolver));
+            }
         }
+
+        CatalogFinding Finding(CatalogLine line, CatalogStatus? status, (string? Text, ImmutableArray<string> Hints) problem) =>
+            new(file, line.Line + 1, line.Library, line.Role, line.Target, status, problem.Text, problem.Hints);
     }
 
-    private static (string? Problem, ImmutableArray<string> Hints) Problem(CatalogLine line, CatalogStatus status, CatalogResolver resolver)
+    private static (string? Text, ImmutableArray<string> Hints)? Unknown(string what, IEnumerable<string> names, ImmutableHashSet<string> known)
+    {
+        var name = names.Where(name => !known.Contains(name)).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        if (name is null)
+        {
+            return null;
+        }
+
+        var near = EditDistance.Nearest(name, known);
+        return ($"this version knows no {what} '{name}'", near is null ? ImmutableArray<string>.Empty : ImmutableArray.Create(near));
+    }
+
+    private static (string? Text, ImmutableArray<string> Hints) Problem(CatalogLine line, CatalogStatus status, CatalogResolver resolver)
     {
         var none = ImmutableArray<string>.Empty;
-        if (!Roles.All.Contains(line.Role))
-        {
-            return ($"this version knows no role '{line.Role}'", EditDistance.Nearest(line.Role, Roles.All) is { } role ? none.Add(role) : none);
-        }
-
-        if (line.Keys.Keys.FirstOrDefault(key => !Keys.All.Contains(key)) is { } unknown)
-        {
-            return ($"this version knows no key '{unknown}'", EditDistance.Nearest(unknown, Keys.All) is { } key ? none.Add(key) : none);
-        }
-
         switch (status)
         {
             case CatalogStatus.TypeMissing:
-                var where = line.Library.Length == 0 ? "no referenced assembly has" : $"library {line.Library} has no";
-                return ($"{where}{(line.Library.Length == 0 ? " a" : "")} type '{line.Parts.TypeName}'", resolver.Hints(line));
+                var where = line.Library.Length == 0 ? "no referenced assembly has a" : $"library {line.Library} has no";
+                return ($"{where} type '{line.Parts.TypeName}'", resolver.Hints(line));
 
             case CatalogStatus.MemberMissing:
-                return (
-                    line.IsMemberGroup
-                        ? $"type '{line.Parts.TypeName}' declares no member '{line.Parts.MemberName}'"
-                        : $"type '{line.Parts.TypeName}' declares no member with the id '{line.Target}'",
-                    resolver.Hints(line));
+                var member = line.IsMemberGroup ? $"member '{line.Parts.MemberName}'" : $"member with the id '{line.Target}'";
+                return ($"type '{line.Parts.TypeName}' declares no {member}", resolver.Hints(line));
 
             case CatalogStatus.Resolved:
                 foreach (var key in new[] { Keys.Batch, Keys.Count })

@@ -48,7 +48,7 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
         var errors = ImmutableArray.CreateBuilder<CatalogError>();
         var library = "";
         var number = -1;
-        foreach (var raw in text.Split('\n'))
+        foreach (var raw in text.Replace("\r\n", "\n").Replace('\r', '\n').Split('\n'))
         {
             number++;
             var line = WithoutComment(raw).Trim().TrimStart('\uFEFF');
@@ -94,7 +94,7 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
             var keysAreFine = true;
             if (parts.Length == 3)
             {
-                foreach (var pair in parts[2].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))
+                foreach (var pair in parts[2].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
                 {
                     var equals = pair.IndexOf('=');
                     if (equals <= 0)

@@ -22,11 +22,26 @@ public static class UserCatalog
             || name.EndsWith("." + FileName, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The text of a file; null when it cannot be read, for whatever reason: a catalog never stops an analysis.</summary>
+    public static SourceText? Text(AdditionalText file, CancellationToken cancellation)
+    {
+        try
+        {
+            return file.GetText(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Reported by PP0001 in the same words as a text that is not there.
+            return null;
+        }
+    }
+
+    /// <summary>Parses a text, once.</summary>
+    public static CatalogText Parse(SourceText text) => parsed.GetValue(text, static text => CatalogText.Parse(text.ToString()));
+
     /// <summary>Reads one file; null when it cannot be read.</summary>
     public static CatalogText? Read(AdditionalText file, CancellationToken cancellation) =>
-        file.GetText(cancellation) is { } text
-            ? parsed.GetValue(text, static text => CatalogText.Parse(text.ToString()))
-            : null;
+        Text(file, cancellation) is { } text ? Parse(text) : null;
 
     /// <summary>Reads every catalog among the additional files.</summary>
     public static ImmutableArray<CatalogText> ReadAll(ImmutableArray<AdditionalText> files, CancellationToken cancellation) =>

@@ -57,6 +57,7 @@ public static class CommandLine
     private static RootCommand CreateRoot(Terminal terminal) => new("Finds slow AI code in C#, fixes it, and proves the fix by measuring it.")
     {
         CheckCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
     };
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

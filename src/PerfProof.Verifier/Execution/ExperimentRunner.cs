@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using PerfProof.KernelHost;
+using PerfProof.Loading;
 using PerfProof.Planning;
 
 namespace PerfProof.Execution;
@@ -256,7 +257,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     }
 
     private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
-        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.Sub("w"), KeepsNetwork: experiment.Host == "ilgpu"));
+        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu"));
 
     private async Task LoadAsync(Worker worker, Experiment experiment, IReadOnlyList<VariantSpec> variants, CancellationToken cancellation) =>
         await worker.AskAsync(new Request("load") { Variants = variants, Hints = experiment.Hints }, effort.CallLimit, cancellation).ConfigureAwait(false);

@@ -1,8 +1,10 @@
 namespace PerfProof.Loading;
 
 /// <summary>A folder of our own under the temporary folder, removed at the end.</summary>
-internal sealed class ScratchFolder : IDisposable
+public sealed class ScratchFolder : IDisposable
 {
+    private int folders;
+
     /// <summary>Makes the folder.</summary>
     public ScratchFolder() => this.Path = Directory.CreateTempSubdirectory("perfproof-").FullName;
 
@@ -11,6 +13,10 @@ internal sealed class ScratchFolder : IDisposable
 
     /// <summary>A path in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(this.Path, name);
+
+    /// <summary>Makes a new folder in the folder; names that are asked for twice stay apart.</summary>
+    public string NewFolder(string name) =>
+        Directory.CreateDirectory(System.IO.Path.Combine(this.Path, $"{name}-{Interlocked.Increment(ref this.folders)}")).FullName;
 
     /// <inheritdoc/>
     public void Dispose()

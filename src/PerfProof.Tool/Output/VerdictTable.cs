@@ -1,0 +1,71 @@
+using System.Globalization;
+using PerfProof.Reporting;
+using Spectre.Console;
+
+namespace PerfProof.Tool.Output;
+
+/// <summary>The table that <c>verify</c> ends in.</summary>
+internal static class VerdictTable
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(IAnsiConsole console, Evidence evidence, string path)
+    {
+        if (evidence.Findings.IsEmpty)
+        {
+            console.WriteLine("Nothing was found to verify.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumns("Rule", "Where", "Verdict", "About", "Speedup");
+        table.AddColumn(new TableColumn("Why"));
+        foreach (var finding in evidence.Findings)
+        {
+            table.AddRow(
+                new Markup(Markup.Escape(finding.Rule)),
+                new Markup(Markup.Escape($"{finding.File}:{finding.Line}")),
+                new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
+                new Markup(Markup.Escape(About(finding))),
+                new Markup(Markup.Escape(Speedup(finding))),
+                new Markup(Markup.Escape(finding.Reason)));
+        }
+
+        console.Write(table);
+        var counts = evidence.Findings.GroupBy(finding => finding.Verdict).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}");
+        console.WriteLine($"{evidence.Findings.Length} findings: {string.Join(", ", counts)}.{(evidence.IsPartial ? " Stopped before all were measured." : "")}");
+        console.WriteLine($"Measured on {evidence.Device.Name}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
+        var total = evidence.Stages.Values.Sum();
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Took {total:0} s: {string.Join(", ", evidence.Stages.OrderByDescending(stage => stage.Value).Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {stage.Value / total:0%}")))}."));
+        if (evidence.Device.NotEnforced is { } missing)
+        {
+            console.WriteLine($"Not enforced by this operating system: {missing}.");
+        }
+
+        console.WriteLine($"Evidence: {path}");
+    }
+
+    private static string About(FindingEvidence finding) => finding.Subject switch
+    {
+        "pattern" => "modelled",
+        "code" => "your code",
+        "program" => "your program",
+        _ => "",
+    };
+
+    private static string Speedup(FindingEvidence finding) => finding.Speedup is { } speedup && finding.Verdict != "Incorrect"
+        ? double.IsFinite(speedup.Upper)
+            ? string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x ({speedup.Lower:0.0#} to {speedup.Upper:0.0#})")
+            : string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x (no bounds)")
+        : "";
+
+    private static string Colour(string verdict) => verdict switch
+    {
+        "Confirmed" => "green",
+        "Incorrect" => "red",
+        "Refuted" => "yellow",
+        _ => "grey",
+    };
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace PerfProof.Reporting;
+
+/// <summary>The evidence file: the contract between the parts of PerfProof, and with other tools. docs/evidence.schema.json describes it.</summary>
+/// <param name="Schema">Version of the format.</param>
+/// <param name="Tool">Name and version of the tool that wrote it.</param>
+/// <param name="Created">When.</param>
+/// <param name="Device">The machine.</param>
+/// <param name="Findings">The findings.</param>
+/// <param name="Stages">Seconds that each stage took.</param>
+public sealed record Evidence(
+    int Schema,
+    string Tool,
+    DateTimeOffset Created,
+    DeviceFingerprint Device,
+    ImmutableArray<FindingEvidence> Findings,
+    ImmutableSortedDictionary<string, double> Stages)
+{
+    /// <summary>Version of the format that this tool reads and writes.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Whether the run was stopped before it was done.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPartial { get; init; }
+}
+
+/// <summary>What a measurement holds for: the machine and the runtime.</summary>
+public sealed record DeviceFingerprint(string Os, string Architecture, string Processor, int Cores, string Runtime, double? Load)
+{
+    /// <summary>What the operating system did not enforce on child processes; null when everything was.</summary>
+    public string? NotEnforced { get; init; }
+
+    /// <summary>The name under which messages speak of the machine.</summary>
+    [JsonIgnore]
+    public string Name => $"{this.Processor}, {this.Cores} cores, {this.Os}";
+}
+
+/// <summary>One finding and what came of proving it.</summary>
+/// <param name="Id">Stable under moves of lines.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="File">Relative to the root.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Symbol">The member that contains it.</param>
+/// <param name="Message">What the rule says.</param>
+/// <param name="Fix"><c>safe</c>, <c>offered</c> or <c>by-hand</c>.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Subject">What the verdict is about: <c>pattern</c>, <c>code</c> or <c>program</c>; null when nothing was run.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public sealed record FindingEvidence(
+    string Id,
+    string Rule,
+    string File,
+    int Line,
+    string Symbol,
+    string Message,
+    string Fix,
+    string Verdict,
+    string? Subject,
+    string Reason)
+{
+    /// <summary>What was run.</summary>
+    public ExperimentEvidence? Experiment { get; init; }
+
+    /// <summary>Over the whole range: the lowest bound, the geometric mean of the estimates, the highest bound.</summary>
+    public Interval? Speedup { get; init; }
+
+    /// <summary>The speedup at each size.</summary>
+    public ImmutableArray<CurvePoint>? Curve { get; init; }
+
+    /// <summary>Smallest size measured from which it is faster, where it is not at every size.</summary>
+    public int? BreakEven { get; init; }
+
+    /// <summary>Bytes allocated per call, before and after, at the largest size.</summary>
+    public MemoryEvidence? Memory { get; init; }
+
+    /// <summary>On what outputs were compared, and how it went.</summary>
+    public ImmutableArray<CorrectnessEvidence>? Correctness { get; init; }
+
+    /// <summary>Enough to compute the verdict again from the raw samples.</summary>
+    public TimingEvidence? Timing { get; init; }
+
+    /// <summary>Other experiments on the same finding, one line each.</summary>
+    public ImmutableArray<string>? Also { get; init; }
+}
+
+/// <summary>What was run.</summary>
+/// <param name="Kind"><c>kernel</c>, <c>host</c> or <c>replay</c>.</param>
+/// <param name="Host"><c>managed</c>, <c>ilgpu-cpu</c>, <c>ilgpu-opencl</c>, <c>ilgpu-cuda</c>.</param>
+/// <param name="Description">What was compared.</param>
+/// <param name="Variant">Which remedy, where there are several.</param>
+/// <param name="DeclaredChange">The change of precision that the fix declares.</param>
+public sealed record ExperimentEvidence(string Kind, string Host, string Description, string? Variant, string? DeclaredChange);
+
+/// <summary>A ratio of times, before over after.</summary>
+public sealed record Interval(double Lower, double Estimate, double Upper);
+
+/// <summary>The speedup at one size.</summary>
+public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? Tiered, double SecondsBefore, double SecondsAfter);
+
+/// <summary>Bytes before and after.</summary>
+public sealed record MemoryEvidence(double Before, double After);
+
+/// <summary>One comparison of outputs.</summary>
+public sealed record CorrectnessEvidence(int Size, string Lane, string Seed, bool Ran);
+
+/// <summary>How it was timed.</summary>
+/// <param name="Forks">Processes.</param>
+/// <param name="Looks">Numbers of processes after which the bounds were looked at.</param>
+/// <param name="Threshold">Smallest ratio that counts as faster.</param>
+/// <param name="Risk">Risk that one bound is wrong at one look.</param>
+/// <param name="Samples">Key of the raw samples in the sidecar file.</param>
+public sealed record TimingEvidence(int Forks, ImmutableArray<int> Looks, double Threshold, double Risk, string Samples);

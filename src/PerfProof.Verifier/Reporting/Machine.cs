@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PerfProof.Execution;
+
+namespace PerfProof.Reporting;
+
+/// <summary>Finds out on what a measurement is made.</summary>
+public static class Machine
+{
+    /// <summary>This machine, now.</summary>
+    public static DeviceFingerprint Fingerprint() => new(
+        RuntimeInformation.OSDescription,
+        RuntimeInformation.ProcessArchitecture.ToString(),
+        Processor(),
+        Environment.ProcessorCount,
+        RuntimeInformation.FrameworkDescription,
+        Load())
+    {
+        NotEnforced = Isolation.Here.NotEnforced is { Length: > 0 } missing ? missing : null,
+    };
+
+    private static string Processor()
+    {
+        const string Cpuinfo = "/proc/cpuinfo";
+        var fallback = Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        return File.Exists(Cpuinfo)
+            ? File.ReadLines(Cpuinfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? fallback
+            : fallback;
+    }
+
+    private static double? Load() =>
+        File.Exists("/proc/loadavg")
+        && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
+            ? load
+            : null;
+}

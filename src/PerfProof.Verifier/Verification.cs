@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using PerfProof.Execution;
+using PerfProof.Judgement;
+using PerfProof.Loading;
+using PerfProof.Planning;
+using PerfProof.Reporting;
+
+namespace PerfProof;
+
+/// <summary>What to verify, and how.</summary>
+/// <param name="Source">The code.</param>
+public sealed record VerifyOptions(LoadRequest Source)
+{
+    /// <summary>Which rules.</summary>
+    public FindOptions Find { get; init; } = new();
+
+    /// <summary><c>auto</c>, <c>managed</c> or <c>ilgpu</c>.</summary>
+    public string Host { get; init; } = "auto";
+
+    /// <summary>Where the evidence goes.</summary>
+    public string EvidencePath { get; init; } = EvidenceFile.DefaultName;
+
+    /// <summary>How much effort an experiment may take.</summary>
+    public Effort Effort { get; init; } = Effort.Default;
+
+    /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
+    public TimeSpan? Budget { get; init; }
+}
+
+/// <summary>Where a run is.</summary>
+/// <param name="Finding">Number of the finding, from 1; 0 before the first.</param>
+/// <param name="Of">How many there are.</param>
+/// <param name="What">What is going on.</param>
+public sealed record VerifyProgress(int Finding, int Of, string What);
+
+/// <summary>What a run came to.</summary>
+/// <param name="Evidence">The evidence, as written.</param>
+/// <param name="Code">The loaded code.</param>
+/// <param name="Problems">What could not be loaded or analysed.</param>
+public sealed record VerifyResult(Evidence Evidence, LoadedCode Code, ImmutableArray<LoadProblem> Problems);
+
+/// <summary>
+/// The table of contents of Prove: load, find, plan, run, measure, judge, report. Each stage works on what the one before
+/// gave it; none looks back.
+/// </summary>
+public static class Verification
+{
+    /// <summary>Verifies every finding of the code.</summary>
+    /// <param name="options">What and how.</param>
+    /// <param name="progress">Told what is going on.</param>
+    /// <param name="cancellation">Stops the run; what was measured until then is written and returned.</param>
+    /// <exception cref="LoadException">Nothing could be loaded.</exception>
+    public static async Task<VerifyResult> RunAsync(VerifyOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellation)
+    {
+        var clock = new StageClock();
+        progress.Report(new(0, 0, "loading"));
+        var code = await CodeLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
+        clock.Lap("load");
+        progress.Report(new(0, 0, "analysing"));
+        var found = await Finder.FindAsync(code, options.Find, cancellation).ConfigureAwait(false);
+        clock.Lap("find");
+
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.Budget is { } limit)
+        {
+            budget.CancelAfter(limit);
+        }
+
+        using var scratch = new ScratchFolder();
+        var prover = new FindingProver(code, options, scratch, clock);
+        var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
+        var provable = found.Findings.Where(finding => finding.Document is not null).ToList();
+        for (var i = 0; i < provable.Count; i++)
+        {
+            var number = i + 1;
+            var step = new StepProgress(what => progress.Report(new(number, provable.Count, what)));
+            proved.Add(await prover.ProveAsync(provable[i], step, budget.Token).ConfigureAwait(false));
+        }
+
+        var evidence = new Evidence(
+            Evidence.CurrentSchema,
+            $"perfproof {typeof(Verification).Assembly.GetName().Version?.ToString(3)}",
+            DateTimeOffset.UtcNow,
+            Machine.Fingerprint(),
+            proved.ToImmutable(),
+            clock.Seconds)
+        {
+            IsPartial = budget.IsCancellationRequested,
+        };
+        EvidenceFile.Write(options.EvidencePath, evidence, prover.Samples);
+        return new(evidence, code, code.Problems.AddRange(found.Problems));
+    }
+
+    // Progress<T> would report from another thread, out of order.
+    private sealed class StepProgress(Action<string> report) : IProgress<string>
+    {
+        public void Report(string value) => report(value);
+    }
+}
+
+/// <summary>How long each stage takes.</summary>
+internal sealed class StageClock
+{
+    private readonly Dictionary<string, double> seconds = [];
+    private long started = Stopwatch.GetTimestamp();
+
+    /// <summary>Seconds by stage.</summary>
+    public ImmutableSortedDictionary<string, double> Seconds => this.seconds.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Ends a stage: the time since the last lap is its.</summary>
+    public void Lap(string stage)
+    {
+        this.seconds[stage] = this.seconds.GetValueOrDefault(stage) + Stopwatch.GetElapsedTime(this.started).TotalSeconds;
+        this.started = Stopwatch.GetTimestamp();
+    }
+}

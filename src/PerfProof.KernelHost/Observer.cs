@@ -83,11 +83,9 @@ internal sealed class Observer
         else if (value is IDictionary dictionary)
         {
             // The order of a dictionary is not a promise; its keys are.
-            foreach (var entry in dictionary.Cast<DictionaryEntry>()
-                .Select(entry => (Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value))
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            foreach (var (key, item) in Entries(dictionary).OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                this.Visit($"{path}[{entry.Key}]", entry.Value, depth + 1);
+                this.Visit($"{path}[{key}]", item, depth + 1);
             }
         }
         else if (IsCollection(value, out var items))
@@ -103,6 +101,14 @@ internal sealed class Observer
         else
         {
             this.Fields(path, value, depth);
+        }
+    }
+
+    private static IEnumerable<(string Key, object? Item)> Entries(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            yield return (Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
         }
     }
 

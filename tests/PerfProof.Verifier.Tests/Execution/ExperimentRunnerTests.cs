@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.Execution;
+using PerfProof.Judgement;
+using PerfProof.KernelHost;
+using PerfProof.Loading;
+using PerfProof.Planning;
+
+namespace PerfProof.Verifier.Tests.Execution;
+
+/// <summary>Real child processes on methods compiled here. Nothing asserts a time: only verdicts that no machine can change.</summary>
+public sealed class ExperimentRunnerTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => this.scratch.Dispose();
+
+    [Fact]
+    public async Task Run_SquaredAgainstLinearWork_IsConfirmed()
+    {
+        var verdict = await this.Judged(
+            "public static long M(int[] a) { long s = 0; for (int i = 0; i < a.Length; i++) { long t = 0; for (int j = 0; j < a.Length; j++) t += a[j]; s += t; } return s; }",
+            "public static long M(int[] a) { long t = 0; for (int j = 0; j < a.Length; j++) t += a[j]; long s = 0; for (int i = 0; i < a.Length; i++) s += t; return s; }",
+            SizePlan.Sweep(256, 1024));
+
+        Assert.Equal(VerdictKind.Confirmed, verdict.Kind);
+        Assert.True(verdict.Measured!.Sizes[^1].Lower > Judge.Threshold);
+    }
+
+    [Fact]
+    public async Task Run_WrongResult_IsIncorrectWithTheDifference()
+    {
+        var verdict = await this.Judged(
+            "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
+            "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s + 1; }",
+            SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+        Assert.Contains("at return: expected", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ChangedArguments_AreCompared()
+    {
+        var verdict = await this.Judged(
+            "public static void M(float[] a) { for (int i = 0; i < a.Length; i++) a[i] *= 2; }",
+            "public static void M(float[] a) { for (int i = 0; i + 1 < a.Length; i++) a[i] *= 2; }",
+            SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+        Assert.Contains("argument 1", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("throw new System.InvalidOperationException(\"no\");", "InvalidOperationException")]
+    [InlineData("System.Environment.Exit(0);", "ended the process")]
+    [InlineData("System.Environment.Exit(3);", "code 3")]
+    [InlineData("while (true) { }", "did not come back")]
+    [InlineData("return 1 + M(a);", "the process ended")]
+    [InlineData("unsafe { for (int i = 0; ; i++) *(int*)(i * 4096L) = 1; }", "")]
+    [InlineData("var all = new System.Collections.Generic.List<byte[]>(); while (true) { all.Add(new byte[1 << 26]); System.Array.Fill(all[^1], (byte)1); }", "")]
+    public async Task Run_BrokenRewrite_IsIncorrectAndSaysWhy(string body, string reason)
+    {
+        var verdict = await this.Judged(
+            "public static int M(int[] a) { return a.Length + a[0]; }",
+            $"public static int M(int[] a) {{ {body} return a.Length + a[0]; }}",
+            SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+        Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_BrokenOriginal_IsNotApplicable()
+    {
+        const string Throws = "public static int M(int[] a) => throw new System.InvalidOperationException(\"always\");";
+
+        var verdict = await this.Judged(Throws, Throws, SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.NotApplicable, verdict.Kind);
+        Assert.Contains("always", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_RandomOutputs_AreNotApplicable()
+    {
+        const string Random = "public static double M(int[] a) => System.Random.Shared.NextDouble();";
+
+        var verdict = await this.Judged(Random, Random, SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.NotApplicable, verdict.Kind);
+        Assert.Contains("differ between two runs of the same code", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NothingToCompare_IsNotApplicable()
+    {
+        var verdict = await this.Judged(
+            "public static void M(int[] a) { long s = 0; foreach (var x in a) s += x; }",
+            "public static void M(int[] a) { }",
+            SizePlan.Sweep(64, 64));
+
+        Assert.Equal(VerdictKind.NotApplicable, verdict.Kind);
+        Assert.Contains("would not show", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_IdenticalCode_IsNeverConfirmed()
+    {
+        const string Same = "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x * x; return s; }";
+
+        var verdict = await this.Judged(Same, Same, SizePlan.Sweep(4096, 4096));
+
+        Assert.NotEqual(VerdictKind.Confirmed, verdict.Kind);
+        Assert.NotEqual(VerdictKind.Incorrect, verdict.Kind);
+    }
+
+    [Theory]
+    [InlineData("System.ReadOnlySpan<float> a, string text", "a.Length + text.Length")]
+    [InlineData("System.Collections.Generic.IReadOnlyList<string> a", "a.Count + a[0].Length")]
+    [InlineData("System.Collections.Generic.Dictionary<string, float[]> a", "a.Count + (int)a[\"key0\"][0]")]
+    [InlineData("System.ReadOnlyMemory<System.Half> a, int start, System.Threading.CancellationToken token = default", "a.Length + start + (int)a.Span[start]")]
+    [InlineData("System.Collections.Generic.List<Item> a", "a.Count + a[0].Name.Length + a[0].Vector.Length")]
+    [InlineData("IService a, float[] b", "a.Get(b)")]
+    [InlineData("float[] b, out int sum", "sum = (int)b[0] + b.Length")]
+    public async Task Run_ManyKindsOfParameters_CanBeMadeUp(string parameters, string result)
+    {
+        const string Types = """
+            public record Item(string Name, float[] Vector);
+            public interface IService { int Get(float[] b); }
+            internal sealed class Service : IService { private readonly float scale; public Service(float scale = 3) { this.scale = scale; } public int Get(float[] b) => (int)(b.Length * scale * b[0]); }
+            public sealed class Decorator : IService { private readonly IService inner; public Decorator(IService inner) { this.inner = inner; } public int Get(float[] b) => inner.Get(b); }
+            """;
+        var method = $"public static int M({parameters}) {{ return {result}; }}";
+        var wrong = $"public static int M({parameters}) {{ return 1 + ({result}); }}";
+
+        var verdict = await this.Judged(method, wrong, SizePlan.Sweep(16, 16), Types);
+
+        Assert.Contains("outputs differ", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+    }
+
+    [Fact]
+    public async Task Run_AsynchronousMethods_AreAwaited()
+    {
+        var verdict = await this.Judged(
+            "public static async System.Threading.Tasks.Task<int> M(int[] a) { await System.Threading.Tasks.Task.Yield(); return a[0]; }",
+            "public static async System.Threading.Tasks.Task<int> M(int[] a) { await System.Threading.Tasks.Task.Yield(); return a[0] + 1; }",
+            SizePlan.Sweep(16, 16));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+    }
+
+    [Fact]
+    public async Task Run_LazyResults_AreEnumerated()
+    {
+        var verdict = await this.Judged(
+            "public static System.Collections.Generic.IEnumerable<int> M(int[] a) { foreach (var x in a) yield return x; }",
+            "public static System.Collections.Generic.IEnumerable<int> M(int[] a) { foreach (var x in a) yield return x + 1; }",
+            SizePlan.Sweep(16, 16));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+    }
+
+    [Fact]
+    public async Task Run_Stopped_KeepsWhatWasMeasured()
+    {
+        using var stop = new CancellationTokenSource();
+        var experiment = this.Experiment(
+            "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
+            "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
+            SizePlan.Sweep(4096, 4096),
+            "");
+        var progress = new Steps(step =>
+        {
+            if (step.Contains("process 3", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
+
+        var run = await new ExperimentRunner(quick, this.scratch).RunAsync(experiment, _ => true, _ => false, progress, stop.Token);
+
+        Assert.True(run.IsCut);
+        Assert.Equal(2, run.Forks.Length);
+    }
+
+    private static readonly Effort quick = Effort.Default with { SecondsPerSize = 0.05, CallLimit = TimeSpan.FromSeconds(8), MemoryBytes = 1L << 30, MaximumForks = 8 };
+
+    private async Task<Verdict> Judged(string before, string after, SizePlan sizes, string types = "")
+    {
+        var experiment = this.Experiment(before, after, sizes, types);
+        var run = await new ExperimentRunner(quick, this.scratch).RunAsync(
+            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Steps(_ => { }), CancellationToken.None);
+        return Judge.OnRun(experiment, run);
+    }
+
+    private Experiment Experiment(string before, string after, SizePlan sizes, string types) => new(
+        ExperimentKind.Host, Subject.Code, "managed", "test", this.Compile("before", before, types), this.Compile("after", after, types))
+    {
+        Sizes = sizes,
+    };
+
+    private VariantSpec Compile(string name, string method, string types)
+    {
+        var source = $"public static class C {{ {method} }} {types}";
+        var compilation = CSharpCompilation.Create(
+            "code",
+            [CSharpSyntaxTree.ParseText(source)],
+            [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
+        var path = Path.Combine(this.scratch.NewFolder(name), "code.dll");
+        var result = compilation.Emit(path);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return new(name, path, [path], "C", "M", null);
+    }
+
+    private sealed class Steps(Action<string> report) : IProgress<string>
+    {
+        public void Report(string value) => report(value);
+    }
+}

@@ -1,0 +1,82 @@
+using PerfProof.Judgement;
+using PerfProof.KernelHost;
+using PerfProof.Planning;
+
+namespace PerfProof.Verifier.Tests.Judgement;
+
+public class ComparisonTests
+{
+    [Fact]
+    public void Difference_OfEqualValues_IsNull() =>
+        Assert.Null(Difference(Single(1, 2, 3), Single(1, 2, 3)));
+
+    [Fact]
+    public void Difference_WithinTolerance_IsNull() =>
+        Assert.Null(Difference(Single(1, 2, 3), Single(1, 2.000001, 3)));
+
+    [Fact]
+    public void Difference_BeyondTolerance_NamesElementExpectedAndGot()
+    {
+        var difference = Difference(Single(1, 2, 3), Single(1, 2.1, 3));
+
+        Assert.Equal("at return[1]: expected 2, got 2.1", difference);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, 1.0)]
+    [InlineData(1.0, double.NaN)]
+    [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData(double.PositiveInfinity, double.MaxValue)]
+    [InlineData(1.0, double.PositiveInfinity)]
+    public void Difference_OfNaNAndInfinity_IsFound(double expected, double got) =>
+        Assert.NotNull(Difference(Single(expected, 1e30), Single(got, 1e30)));
+
+    [Fact]
+    public void Difference_OfNaNAtTheSamePlace_IsNull() =>
+        Assert.Null(Difference(Single(double.NaN, 1), Single(double.NaN, 1)));
+
+    [Fact]
+    public void Difference_OfTinyValues_IsRelativeToThem() =>
+        // Zeros for a reference of tiny values passed where the tolerance was absolute.
+        Assert.NotNull(Difference(Single(1e-9, 2e-9), Single(0, 0)));
+
+    [Fact]
+    public void Difference_OfWholeNumbers_IsExact() =>
+        Assert.NotNull(Difference(new("return", LeafKind.Integer, [1000000], null), new("return", LeafKind.Integer, [1000001], null)));
+
+    [Fact]
+    public void Difference_OfTexts_IsExact() =>
+        Assert.Equal("at return: expected 'a', got 'b'", Difference(new("return", LeafKind.Text, [], "a"), new("return", LeafKind.Text, [], "b")));
+
+    [Fact]
+    public void Difference_OfShape_IsFound()
+    {
+        Assert.NotNull(Difference(Single(1, 2), Single(1, 2, 3)));
+        Assert.NotNull(Comparison.Difference(new([Single(1)], false), new([Single(1), Single(1)], false), null, Tolerance.Exacting));
+        Assert.NotNull(Comparison.Difference(new([Single(1)], false), new([Single(1)], true), null, Tolerance.Exacting));
+    }
+
+    [Fact]
+    public void Difference_WithADeclaredChange_AllowsWhatIsNearerToTheTruth()
+    {
+        // Half accumulated to 2048 and stuck; float gives the true 4096.
+        var truth = Double(4096);
+        Assert.Null(Comparison.Difference(Of(Half(2048)), Of(Half(4096)), Of(truth), Tolerance.Exacting));
+        Assert.NotNull(Comparison.Difference(Of(Half(4096)), Of(Half(2048)), Of(truth), Tolerance.Exacting));
+    }
+
+    [Fact]
+    public void Difference_WithADeclaredChange_RefusesZeros() =>
+        Assert.NotNull(Comparison.Difference(Of(Half(3.99)), Of(Half(0)), Of(Double(4)), Tolerance.Exacting));
+
+    private static Leaf Single(params double[] numbers) => new("return", LeafKind.Single, numbers, null);
+
+    private static Leaf Half(params double[] numbers) => new("return", LeafKind.Half, numbers, null);
+
+    private static Leaf Double(params double[] numbers) => new("return", LeafKind.Double, numbers, null);
+
+    private static Observation Of(Leaf leaf) => new([leaf], false);
+
+    private static string? Difference(Leaf reference, Leaf candidate) =>
+        Comparison.Difference(Of(reference), Of(candidate), null, Tolerance.Exacting);
+}

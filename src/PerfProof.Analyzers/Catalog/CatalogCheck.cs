@@ -84,6 +84,10 @@ public static class CatalogCheck
         var none = ImmutableArray<string>.Empty;
         switch (status)
         {
+            case CatalogStatus.TypeMissing or CatalogStatus.MemberMissing when line[Keys.Until] is not null:
+                // It says itself that newer versions do not have it.
+                return (null, none);
+
             case CatalogStatus.TypeMissing:
                 var where = line.Library.Length == 0 ? "no referenced assembly has a" : $"library {line.Library} has no";
                 return ($"{where} type '{line.Parts.TypeName}'", resolver.Hints(line));

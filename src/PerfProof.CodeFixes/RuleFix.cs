@@ -36,7 +36,7 @@ public abstract class RuleFix : CodeFixProvider
 
     /// <inheritdoc/>
     public sealed override FixAllProvider? GetFixAllProvider() =>
-        this.Safety == FixSafety.Safe ? WellKnownFixAllProviders.BatchFixer : null;
+        this.Safety == FixSafety.Safe ? new FixAllInOrder(this) : null;
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -46,14 +46,18 @@ public abstract class RuleFix : CodeFixProvider
             if (await this.FixAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } fix)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(fix.Title, cancellation => fix.Apply(cancellation), equivalenceKey: fix.Title),
+                    CodeAction.Create(
+                        fix.Title,
+                        cancellation => fix.Apply(cancellation),
+                        // Titles of safe fixes may name what they call; Fix All takes them all alike.
+                        equivalenceKey: this.Safety == FixSafety.Safe ? this.Rule.Id : fix.Title),
                     diagnostic);
             }
         }
     }
 
     /// <summary>Checks the preconditions and describes the rewrite; null when it must not be offered here.</summary>
-    protected abstract Task<FixAction?> FixAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation);
+    protected internal abstract Task<FixAction?> FixAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation);
 }
 
 /// <summary>A rewrite whose preconditions hold.</summary>

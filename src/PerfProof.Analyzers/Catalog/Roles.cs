@@ -67,6 +67,12 @@ public static class Roles
     /// <summary>A function on a half type that converts to float and back; float has one of the same name.</summary>
     public const string HalfMath = "half-math";
 
+    /// <summary>Gives the bits of a half value as a 16-bit integer.</summary>
+    public const string HalfToBits = "half-to-bits";
+
+    /// <summary>Gives the half value that has these bits.</summary>
+    public const string HalfFromBits = "half-from-bits";
+
     /// <summary>
     /// A vectorised operation that falls back to scalar code on a half type. Keys <c>ratio</c>: measured time of half over float;
     /// <c>via-float</c>: over converting and computing in float; <c>below</c>: the version that no longer falls back.

@@ -56,6 +56,10 @@ public static class CatalogCheck
             {
                 yield return Finding(line, null, unknownKey);
             }
+            else if (WrongValue(line) is { } wrongValue)
+            {
+                yield return Finding(line, null, wrongValue);
+            }
             else
             {
                 var status = resolver.Resolve(line);
@@ -77,6 +81,24 @@ public static class CatalogCheck
 
         var near = EditDistance.Nearest(name, known);
         return ($"this version knows no {what} '{name}'", near is null ? ImmutableArray<string>.Empty : ImmutableArray.Create(near));
+    }
+
+    private static (string? Text, ImmutableArray<string> Hints)? WrongValue(CatalogLine line)
+    {
+        foreach (var pair in line.Keys.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (Keys.Values.TryGetValue(pair.Key, out var values) && !values.Contains(pair.Value))
+            {
+                return ($"the key '{pair.Key}' has no value '{pair.Value}'", values);
+            }
+
+            if (pair.Key == Keys.Below && !Version.TryParse(pair.Value, out _))
+            {
+                return ($"'{pair.Value}' is no version, such as 10.0", ImmutableArray<string>.Empty);
+            }
+        }
+
+        return null;
     }
 
     private static (string? Text, ImmutableArray<string> Hints) Problem(CatalogLine line, CatalogStatus status, CatalogResolver resolver)
@@ -102,6 +124,14 @@ public static class CatalogCheck
                     if (!resolver.ResolvesKey(line, key))
                     {
                         return ($"the key {key} names '{line[key]}', which does not exist", resolver.Hints(line.Naming(key)!));
+                    }
+                }
+
+                foreach (var key in new[] { Keys.Text, Keys.Input })
+                {
+                    if (line[key] is { } parameter && resolver.ParametersOf(line) is var parameters && !parameters.Contains(parameter))
+                    {
+                        return ($"the key {key} names '{parameter}', which is no parameter of it", parameters);
                     }
                 }
 

@@ -52,6 +52,21 @@ public sealed class CatalogResolver
     public bool ResolvesKey(CatalogLine line, string key) =>
         line.Naming(key) is not { } named || this.Resolve(named) == CatalogStatus.Resolved;
 
+    /// <summary>Names of the parameters of what a line names, of all overloads together.</summary>
+    public ImmutableArray<string> ParametersOf(CatalogLine line) =>
+        this.Types(line)
+            .SelectMany(Members)
+            .Where(member => RoleCatalog.Names(line, member))
+            .SelectMany(member => member switch
+            {
+                IMethodSymbol method => method.Parameters,
+                IPropertySymbol property => property.Parameters,
+                _ => ImmutableArray<IParameterSymbol>.Empty,
+            })
+            .Select(parameter => parameter.Name)
+            .Distinct()
+            .ToImmutableArray();
+
     /// <summary>Names that exist and are near to what an unresolved line names; best first, at most three.</summary>
     public ImmutableArray<string> Hints(CatalogLine line)
     {

@@ -48,10 +48,10 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
         var errors = ImmutableArray.CreateBuilder<CatalogError>();
         var library = "";
         var number = -1;
-        foreach (var raw in text.Replace("\r\n", "\n").Replace('\r', '\n').Split('\n'))
+        foreach (var raw in text.TrimStart('\uFEFF').Replace("\r\n", "\n").Replace('\r', '\n').Split('\n'))
         {
             number++;
-            var line = WithoutComment(raw).Trim().TrimStart('\uFEFF');
+            var line = WithoutComment(raw).Trim();
             if (line.Length == 0)
             {
                 continue;
@@ -97,14 +97,15 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
                 foreach (var pair in parts[2].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
                 {
                     var equals = pair.IndexOf('=');
-                    if (equals <= 0)
+                    var key = equals <= 0 ? "" : pair.Substring(0, equals);
+                    if (key.Length == 0 || equals == pair.Length - 1 || keys.ContainsKey(key))
                     {
-                        errors.Add(new(number, line, $"'{pair}' is not key=value"));
+                        errors.Add(new(number, line, keys.ContainsKey(key) ? $"the key '{key}' is there twice" : $"'{pair}' is not key=value"));
                         keysAreFine = false;
                         break;
                     }
 
-                    keys[pair.Substring(0, equals)] = pair.Substring(equals + 1);
+                    keys.Add(key, pair.Substring(equals + 1));
                 }
             }
 

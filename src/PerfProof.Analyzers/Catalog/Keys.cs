@@ -65,6 +65,19 @@ public static class Keys
     /// <summary>The last version of the library that had the member.</summary>
     public const string Until = "until";
 
+    /// <summary>The values of those keys that have only some.</summary>
+    public static ImmutableDictionary<string, ImmutableArray<string>> Values { get; } = new Dictionary<string, ImmutableArray<string>>
+    {
+        [BatchGain] = ImmutableArray.Create("none"),
+        [Scope] = ImmutableArray.Create("device", "stream"),
+        [Blocking] = ImmutableArray.Create("yes"),
+        [Layout] = ImmutableArray.Create("binary16"),
+        [Conversions] = ImmutableArray.Create("ieee"),
+        [When] = ImmutableArray.Create("to-host"),
+        [Access] = ImmutableArray.Create("get", "set"),
+        [OnHost] = ImmutableArray.Create("view"),
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
     /// <summary>Every key that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Keys));
 }

@@ -9,7 +9,7 @@ namespace PerfProof.KernelHost;
 /// Makes up arguments of any type that can be built from its parts: numbers, texts, collections, records, and services
 /// whose implementation the user's own assembly has. The same seed, size and names give the same values on both sides.
 /// </summary>
-internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IReadOnlyDictionary<string, string> hints, Dictionary<Type, object> services)
+internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IReadOnlyDictionary<string, string> hints, bool hasCollection, Dictionary<Type, object> services)
 {
     private const int MaximumDepth = 8;
     private const int VectorLength = 384;
@@ -32,6 +32,12 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         if (type.IsByRef)
         {
             type = type.GetElementType()!;
+        }
+
+        if (type == typeof(string[]) && parameter.Name == "args")
+        {
+            // A command line: the program is run without one.
+            return Array.Empty<string>();
         }
 
         if (parameter.HasDefaultValue && !hints.ContainsKey(parameter.Name ?? ""))
@@ -66,7 +72,8 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
         if (type == typeof(string) || type == typeof(ReadOnlySpan<char>))
         {
-            return Text(random, name, depth == 0 ? Math.Max(1, size) : ItemWords);
+            // Beside a collection, a text is a header or a question; alone, it is what the code works on.
+            return Text(random, name, depth == 0 && !hasCollection ? Math.Max(1, size) : ItemWords);
         }
 
         if (Scalar(type, name, random) is { } scalar)
@@ -129,6 +136,10 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             _ => size,
         };
     }
+
+    /// <summary>Whether a method takes a collection, which then is what its size is about.</summary>
+    public static bool HasCollection(MethodInfo method) =>
+        method.GetParameters().Any(parameter => ElementType(parameter.ParameterType, out _) is not null && parameter.ParameterType != typeof(ReadOnlySpan<char>));
 
     private object? Collection(Type type, string name, string path, int depth)
     {
@@ -203,6 +214,11 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private static Type? ElementType(Type type, out Type kind)
     {
         kind = typeof(Array);
+        if (type.IsByRef)
+        {
+            type = type.GetElementType()!;
+        }
+
         if (type.IsArray)
         {
             return type.GetArrayRank() == 1 ? type.GetElementType() : throw new NotSupportedException("arrays of several dimensions cannot be made up");

@@ -8,6 +8,7 @@ namespace PerfProof.KernelHost;
 /// <summary>One side of what is compared, loaded: its method, and the inputs that stand ready for it.</summary>
 internal sealed class Side
 {
+    private readonly string folder;
     private readonly Assembly code;
     private readonly MethodInfo method;
     private readonly Invoker.Call call;
@@ -20,6 +21,7 @@ internal sealed class Side
     public Side(VariantSpec spec, IReadOnlyDictionary<string, string> hints)
     {
         this.hints = hints;
+        this.folder = Path.GetDirectoryName(spec.Assembly)!;
         this.code = new Loader(spec).LoadFromAssemblyPath(spec.Assembly);
         var type = this.code.GetType(spec.Type, throwOnError: false)
             ?? throw new NotSupportedException($"the type {spec.Type} is not in {Path.GetFileName(spec.Assembly)}");
@@ -27,10 +29,18 @@ internal sealed class Side
         this.call = Invoker.Compile(this.method);
     }
 
+    /// <summary>Makes this side's folder the program's: data files lie beside an assembly, or where it was started.</summary>
+    private void Enter()
+    {
+        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", this.folder + Path.DirectorySeparatorChar);
+        Environment.CurrentDirectory = this.folder;
+    }
+
     /// <summary>Calls once on fresh inputs and takes the outcome apart.</summary>
     public (Response Response, byte[] Body) Observe(Request request)
     {
-        Target(out var inputs, out var target, out var arguments, request, []);
+        this.Enter();
+        this.Target(out var target, out var arguments, request, []);
         var given = Look(target, arguments).Serialize();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
@@ -67,12 +77,13 @@ internal sealed class Side
     /// <summary>Makes the ring anew, for methods that change what they are given.</summary>
     public void Refresh()
     {
+        this.Enter();
         var request = this.prepared!;
         this.next = 0;
         var made = new (object?, object?[])[request.Count];
         for (var i = 0; i < made.Length; i++)
         {
-            Target(out _, out var target, out var arguments, request with { Seed = request.Seed + (ulong)i }, this.services);
+            this.Target(out var target, out var arguments, request with { Seed = request.Seed + (ulong)i }, this.services);
             made[i] = (target, arguments);
         }
 
@@ -82,6 +93,7 @@ internal sealed class Side
     /// <summary>Calls a number of times, round the ring; the time of the calls alone, in seconds.</summary>
     public Response Run(int count)
     {
+        this.Enter();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
@@ -95,9 +107,9 @@ internal sealed class Side
         return new Response { Seconds = seconds, AllocatedBytes = GC.GetTotalAllocatedBytes(precise: false) - allocated };
     }
 
-    private void Target(out Inputs inputs, out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
+    private void Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
     {
-        var made = inputs = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, services);
+        var made = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, Inputs.HasCollection(this.method), services);
         try
         {
             target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PerfProof.Execution;
 using PerfProof.Judgement;
 using PerfProof.Loading;
@@ -9,7 +10,7 @@ using PerfProof.Reporting;
 namespace PerfProof;
 
 /// <summary>Takes one finding through the stages.</summary>
-internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ScratchFolder scratch, StageClock clock)
+internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ReplayPlanner? replay, ScratchFolder scratch, StageClock clock)
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch);
@@ -43,10 +44,9 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Scra
         try
         {
             var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
-            var plans = await this.methods.PlanAsync(context, proof, cancellation).ConfigureAwait(false);
-            clock.Lap("plan");
-            foreach (var plan in plans)
+            await foreach (var plan in this.PlansAsync(context, proof, cancellation).ConfigureAwait(false))
             {
+                clock.Lap("plan");
                 var attempt = await this.TryAsync(finding, plan, progress, cancellation).ConfigureAwait(false);
                 if (best is not null)
                 {
@@ -66,6 +66,20 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Scra
         }
 
         return Report(finding, fix, best!.Experiment, best.Verdict, best.Run, also.ToImmutable());
+    }
+
+    /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
+    private async IAsyncEnumerable<Planned> PlansAsync(ProofContext context, RuleProof proof, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (replay is not null)
+        {
+            yield return await replay.PlanAsync(context, proof, cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var plan in await this.methods.PlanAsync(context, proof, cancellation).ConfigureAwait(false))
+        {
+            yield return plan;
+        }
     }
 
     private sealed record Attempt(Experiment? Experiment, RawRun Run, Verdict Verdict);

@@ -19,6 +19,9 @@ public sealed record VerifyOptions(LoadRequest Source)
     /// <summary><c>auto</c>, <c>managed</c> or <c>ilgpu</c>.</summary>
     public string Host { get; init; } = "auto";
 
+    /// <summary>A method that runs the program, as <c>Namespace.Type.Method</c>; null to measure single methods.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>Where the evidence goes.</summary>
     public string EvidencePath { get; init; } = EvidenceFile.DefaultName;
 
@@ -69,7 +72,10 @@ public static class Verification
         }
 
         using var scratch = new ScratchFolder();
-        var prover = new FindingProver(code, options, scratch, clock);
+        var replay = options.Entry is { } entry
+            ? await ReplayPlanner.CreateAsync(code, entry, scratch.NewFolder, cancellation).ConfigureAwait(false)
+            : null;
+        var prover = new FindingProver(code, options, replay, scratch, clock);
         var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
         var provable = found.Findings.Where(finding => finding.Document is not null).ToList();
         for (var i = 0; i < provable.Count; i++)

@@ -36,6 +36,12 @@ internal static class VerifyCommand
                 result.AddError("--budget needs a positive number of seconds.");
             }
         });
+        var entry = new Option<string?>("--entry")
+        {
+            Description = "Measure the whole program: a method without parameters that runs it, such as MyApp.Program.Main.",
+            HelpName = "Namespace.Type.Method",
+        };
+        command.Options.Add(entry);
         command.Options.Add(host);
         command.Options.Add(evidence);
         command.Options.Add(json);
@@ -46,6 +52,7 @@ internal static class VerifyCommand
             {
                 Find = source.Find(parsed),
                 Host = parsed.GetValue(host)!,
+                Entry = parsed.GetValue(entry),
                 EvidencePath = parsed.GetValue(evidence)!.FullName,
                 Budget = parsed.GetValue(budget) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Effort = Effort.Default,

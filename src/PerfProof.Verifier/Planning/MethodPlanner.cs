@@ -151,13 +151,13 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         parameter.Type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64
         || parameter.Type.SpecialType == SpecialType.None);
 
-    private static string MetadataName(INamedTypeSymbol type) =>
+    internal static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
         : type.ContainingNamespace is { IsGlobalNamespace: false } space ? $"{space.ToDisplayString()}.{type.MetadataName}"
         : type.MetadataName;
 
     // What System.Reflection calls the type by its short name.
-    private static string ReflectionName(ITypeSymbol type) => type switch
+    internal static string ReflectionName(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => ReflectionName(array.ElementType) + "[" + new string(',', array.Rank - 1) + "]",
         IPointerTypeSymbol pointer => ReflectionName(pointer.PointedAtType) + "*",

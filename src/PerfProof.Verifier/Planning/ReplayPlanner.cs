@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using PerfProof.KernelHost;
+using PerfProof.Loading;
+
+namespace PerfProof.Planning;
+
+/// <summary>
+/// Experiments on the user's whole program: built as it is and with the fix, in two copies of its tree, by its own build;
+/// the entry of both is then run.
+/// </summary>
+public sealed class ReplayPlanner
+{
+    private static readonly TimeSpan buildLimit = TimeSpan.FromMinutes(5);
+
+    private readonly Solution solution;
+    private readonly IMethodSymbol entry;
+    private readonly Project project;
+    private readonly Func<string, string> newFolder;
+    private Task<Built>? before;
+    private TreeCopy? rewritten;
+
+    private ReplayPlanner(Solution solution, IMethodSymbol entry, Project project, Func<string, string> newFolder)
+    {
+        this.solution = solution;
+        this.entry = entry;
+        this.project = project;
+        this.newFolder = newFolder;
+    }
+
+    /// <summary>Finds the entry.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="entry"><c>Namespace.Type.Method</c>.</param>
+    /// <param name="newFolder">Makes a scratch folder.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="LoadException">There is no such method, or it cannot be run without arguments.</exception>
+    public static async Task<ReplayPlanner> CreateAsync(LoadedCode code, string entry, Func<string, string> newFolder, CancellationToken cancellation)
+    {
+        var dot = entry.LastIndexOf('.');
+        if (dot <= 0)
+        {
+            throw new LoadException($"'{entry}' is no entry: name a method as Namespace.Type.Method.");
+        }
+
+        var (type, name) = (entry[..dot], entry[(dot + 1)..]);
+        foreach (var loaded in code.Projects)
+        {
+            var project = code.Solution.GetProject(loaded.Id)!;
+            var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
+            if (compilation?.Assembly.GetTypeByMetadataName(type) is not { } declaring)
+            {
+                continue;
+            }
+
+            if (project.FilePath is null)
+            {
+                throw new LoadException("--entry needs a project with a build of its own; loose files have none.");
+            }
+
+            var methods = declaring.GetMembers(name).OfType<IMethodSymbol>().ToList();
+            if (methods.Count == 0)
+            {
+                throw new LoadException($"The entry {entry} does not exist: {type} has no method {name}. It has {Names(declaring)}.");
+            }
+
+            return methods.FirstOrDefault(IsRunnable) is { } method
+                ? new(code.Solution, method, project, newFolder)
+                : throw new LoadException($"The entry {entry} needs arguments: name a method without parameters, or one with a string[] for the command line, static or on a class with a parameterless constructor.");
+        }
+
+        throw new LoadException($"The entry {entry} does not exist: no project that was loaded has a type {type}.");
+    }
+
+    /// <summary>The experiment for a finding.</summary>
+    public async Task<Planned> PlanAsync(ProofContext context, RuleProof proof, CancellationToken cancellation)
+    {
+        if (proof.Fix is null || await FixRunner.ApplyAsync(proof.Fix, context.Document, context.Diagnostic, cancellation).ConfigureAwait(false) is not { } fix)
+        {
+            return new(null, "no automatic fix applies here, so there is no rewritten program to run");
+        }
+
+        var asIs = await (this.before ??= this.BuildAsync(TreeCopy.Create(this.solution, this.newFolder("tree-before")), cancellation)).ConfigureAwait(false);
+        if (asIs.Problem is { } broken)
+        {
+            return new(null, $"the program does not build in a copy of its tree: {broken}");
+        }
+
+        this.rewritten ??= TreeCopy.Create(this.solution, this.newFolder("tree-after"));
+        await this.rewritten.WriteAsync(fix.Solution, this.solution, cancellation).ConfigureAwait(false);
+        var withFix = await this.BuildAsync(this.rewritten, cancellation).ConfigureAwait(false);
+        await this.rewritten.WriteAsync(this.solution, fix.Solution, cancellation).ConfigureAwait(false);
+        return withFix.Problem is { } brokenFix
+            ? new(null, $"with the fix the program does not build: {brokenFix}")
+            : new(
+                new Experiment(
+                    ExperimentKind.Replay,
+                    Subject.Program,
+                    "managed",
+                    $"{this.entry.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, before and after: {fix.Title}",
+                    this.Variant("before", asIs),
+                    this.Variant("after", withFix))
+                {
+                    Sizes = SizePlan.None,
+                    DeclaredChange = proof.DeclaredChange(context),
+                    Frameworks = asIs.Frameworks,
+                },
+                null);
+    }
+
+    private sealed record Built(string Assembly, ImmutableArray<string> Probing, ImmutableArray<string> Frameworks, string? Problem);
+
+    private async Task<Built> BuildAsync(TreeCopy tree, CancellationToken cancellation)
+    {
+        var path = tree.PathOf(this.project.FilePath!)!;
+        // A folder of its own for the output: the same tree is built again for the next finding.
+        var output = this.newFolder("built");
+        var result = await DotnetCommand.RunAsync(
+            Path.GetDirectoryName(path)!,
+            ["build", path, "-c", "Release", "-o", output, "-v", "quiet", "-nologo", "-p:GenerateDocumentationFile=false", .. this.Framework()],
+            buildLimit,
+            cancellation).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            var error = result.Output.Select(BuildError.Parse).OfType<BuildError>().FirstOrDefault();
+            return new("", [], [], error is null ? result.Output.LastOrDefault() ?? "the build failed" : $"{error.Message} ({error.Code})");
+        }
+
+        var assembly = Path.Combine(output, this.entry.ContainingAssembly.Name + ".dll");
+        var frameworks = File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json"))
+            && (await File.ReadAllTextAsync(Path.ChangeExtension(assembly, ".runtimeconfig.json"), cancellation).ConfigureAwait(false)).Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal)
+                ? ImmutableArray.Create("Microsoft.AspNetCore.App")
+                : [];
+        return File.Exists(assembly)
+            ? new(assembly, [.. Directory.GetFiles(output, "*.dll")], frameworks, null)
+            : new("", [], [], $"its build did not produce {Path.GetFileName(assembly)}");
+    }
+
+    private string[] Framework() =>
+        // Several projects may differ in their frameworks; only a project with several must be told.
+        this.project.ParseOptions is not null && this.project.Name.IndexOf('(', StringComparison.Ordinal) is var open and > 0
+            ? ["-f", this.project.Name[(open + 1)..].TrimEnd(')')]
+            : [];
+
+    private VariantSpec Variant(string name, Built built) => new(
+        name,
+        built.Assembly,
+        built.Probing,
+        MethodPlanner.MetadataName(this.entry.ContainingType),
+        this.entry.MetadataName,
+        [.. this.entry.Parameters.Select(parameter => MethodPlanner.ReflectionName(parameter.Type))]);
+
+    private static bool IsRunnable(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false, IsAbstract: false }
+        && (method.Parameters.IsEmpty
+            || method.Parameters.All(parameter => parameter.HasExplicitDefaultValue)
+            || (method.Parameters.Length == 1 && method.Parameters[0].Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String }))
+        && (method.IsStatic || method.ContainingType.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty));
+
+    private static string Names(INamedTypeSymbol type) =>
+        string.Join(", ", type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary).Select(method => method.Name).Distinct().Take(8));
+}

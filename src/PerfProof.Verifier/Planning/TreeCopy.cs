@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using PerfProof.Loading;
+
+namespace PerfProof.Planning;
+
+/// <summary>
+/// A copy of the user's tree in a folder of ours: every project's folder, and the build's settings that stand above them.
+/// The user's own tree is never written to.
+/// </summary>
+public sealed class TreeCopy
+{
+    // What a build looks for in the folders above a project.
+    private static readonly string[] settings =
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "nuget.config", "NuGet.config", "NuGet.Config", ".editorconfig", ".globalconfig"];
+
+    private readonly string from;
+    private readonly string to;
+
+    private TreeCopy(string from, string to)
+    {
+        this.from = from;
+        this.to = to;
+    }
+
+    /// <summary>Copies what the projects of a solution need to be built.</summary>
+    public static TreeCopy Create(Solution solution, string folder)
+    {
+        var projects = solution.Projects.Select(project => project.FilePath).OfType<string>().Select(path => Path.GetDirectoryName(path)!).Distinct().ToList();
+        var root = projects.Aggregate(CommonFolder);
+        var above = new List<string>();
+        for (var parent = Path.GetDirectoryName(root); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            above.AddRange(settings.Select(name => Path.Combine(parent, name)).Where(File.Exists));
+        }
+
+        // The chain of folders above is kept as deep as its topmost setting, so that each stands where a build looks for it.
+        var top = above.Count > 0 ? Path.GetDirectoryName(above[^1])! : root;
+        foreach (var file in above.Concat(SourceFolder.Enumerate(root, _ => true)))
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(top, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+
+        return new(top, folder);
+    }
+
+    /// <summary>Where a file of the user's tree is in the copy; null for a file outside it.</summary>
+    public string? PathOf(string file)
+    {
+        var relative = Path.GetRelativePath(this.from, file);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : Path.Combine(this.to, relative);
+    }
+
+    /// <summary>Makes the copy equal to a solution that differs from another in some documents.</summary>
+    public async Task WriteAsync(Solution changed, Solution original, CancellationToken cancellation)
+    {
+        foreach (var project in changed.GetChanges(original).GetProjectChanges())
+        {
+            foreach (var id in project.GetChangedDocuments())
+            {
+                var document = changed.GetDocument(id)!;
+                if (document.FilePath is { } path && this.PathOf(path) is { } copy)
+                {
+                    await File.WriteAllTextAsync(copy, (await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString(), cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private static string CommonFolder(string a, string b)
+    {
+        while (!IsBelow(b, a))
+        {
+            a = Path.GetDirectoryName(a) ?? throw new LoadException($"The projects have no folder in common, so their tree cannot be copied: {b}.");
+        }
+
+        return a;
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        path == folder || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

@@ -86,7 +86,7 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
             var isId = target.Length > 2 && target[1] == ':' && "MPFTE".IndexOf(target[0]) >= 0;
             if (!isId && target.IndexOf("::", StringComparison.Ordinal) <= 0)
             {
-                errors.Add(new(number, line, $"'{target}' is neither a documentation id (M:N.Type.Member(...)) nor N.Type::Member"));
+                errors.Add(new(number, line, $"'{target}' is neither a documentation id (M:N.Type.Member(...)) nor N.Type::Member{Instead(target)}"));
                 continue;
             }
 
@@ -116,6 +116,15 @@ public sealed record CatalogText(ImmutableArray<CatalogLine> Lines, ImmutableArr
         }
 
         return new(lines.ToImmutable(), errors.ToImmutable());
+    }
+
+    /// <summary>A dot where the two colons belong is the likeliest slip.</summary>
+    private static string Instead(string target)
+    {
+        var dot = target.LastIndexOf('.');
+        return dot > 0 && dot < target.Length - 1 && target.IndexOfAny([':', '(', ' ']) < 0
+            ? $"; for every overload write {target.Substring(0, dot)}::{target.Substring(dot + 1)}"
+            : "";
     }
 
     private static string WithoutComment(string line)

@@ -253,6 +253,33 @@ public class RoleCatalogTests
         Assert.Null(catalog.LineOf(member, Roles.EncodeTokens));
     }
 
+    [Theory]
+    [InlineData("Covariant", true)]
+    [InlineData("Inherits", true)]
+    [InlineData("Generic", true)]
+    [InlineData("Hides", false)]
+    [InlineData("Unrelated", false)]
+    public void UserCatalog_ReachesOverridesAndImplementations(string type, bool expected)
+    {
+        var user = CatalogText.Parse("embed-one | N.IEmbedder`1::Embed\nembed-one | N.Base::Embed");
+        var compilation = Compile([], """
+            namespace N
+            {
+                public interface IEmbedder<out T> { T Embed(string text); }
+                public class Base { public virtual object Embed(string text) => text; }
+                public class Covariant : Base { public override string Embed(string text) => text; }
+                public class Between : Base { }
+                public class Inherits : Between { public sealed override object Embed(string text) => text; }
+                public class Generic : IEmbedder<string> { public string Embed(string text) => text; }
+                public class Hides : Base { public new object Embed(string text) => text; }
+                public class Unrelated { public string Embed(string text) => text; }
+            }
+            """);
+        var member = compilation.GetTypeByMetadataName("N." + type)!.GetMembers("Embed").Single();
+
+        Assert.Equal(expected, RoleCatalog.Create(compilation, [user]).LineOf(member, Roles.EmbedOne) is not null);
+    }
+
     [Fact]
     public void UserCatalog_ReachesConstructorsAndFields()
     {

@@ -22,7 +22,7 @@ public class UnresolvedApiTests
     [InlineData("half-fallback | App.Counter::Count | below=soon", "'soon' is no version")]
     [InlineData("count-tokens | App.Counter::Count | text=text text=text", "the key 'text' is there twice")]
     [InlineData("library Test\ndevice-to-host | App.Counter.Inner::Item", "has no type 'App.Counter.Inner'; did you mean 'App.Counter.Inner`1'?")]
-    [InlineData("count-tokens | App.Counter.Count", "'App.Counter.Count' is neither a documentation id")]
+    [InlineData("count-tokens | App.Counter.Count", "nor N.Type::Member; for every overload write App.Counter::Count")]
     [InlineData("count-tokens", "expected: role | documentation id or N.Type::Member | key=value")]
     [InlineData("library Test\ncount-tokens | App.Conter::Count", "library Test has no type 'App.Conter'; did you mean 'App.Counter'?")]
     [InlineData("library SharpToken\ncount-tokens | App.Counter::Count", "library SharpToken has no type 'App.Counter'; did you mean 'App.Counter in library Test'?")]

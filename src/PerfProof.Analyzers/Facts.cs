@@ -6,7 +6,7 @@ namespace PerfProof;
 /// </summary>
 public static class Facts
 {
-    /// <summary>Which of the rule's shapes was found, where it has several (<c>invariant</c>, <c>growing</c>).</summary>
+    /// <summary>Which of the rule's shapes was found, where it has several (<c>invariant</c>, <c>growing</c>, <c>shrinking</c>).</summary>
     public const string Shape = "shape";
 
     /// <summary>Element type of the data involved, by its C# keyword or full name (<c>float</c>, <c>System.Half</c>).</summary>
@@ -20,4 +20,7 @@ public static class Facts
 
     /// <summary>Wrappers between the call and the library, joined by <c>, </c>.</summary>
     public const string Through = "through";
+
+    /// <summary>Most items that one call of the counterpart may take, by the option <c>perfproof.max_batch</c>.</summary>
+    public const string MaxBatch = "max-batch";
 }

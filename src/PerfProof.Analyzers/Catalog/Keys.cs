@@ -26,6 +26,9 @@ public static class Keys
     /// <summary>The member of the returned object, of one item and of the batch alike, that holds what was asked for.</summary>
     public const string Value = "value";
 
+    /// <summary><c>yes</c>: never throws for a text that is not null.</summary>
+    public const string Total = "total";
+
     /// <summary>What a synchronisation waits for: <c>device</c> or <c>stream</c>.</summary>
     public const string Scope = "scope";
 
@@ -69,6 +72,7 @@ public static class Keys
     public static ImmutableDictionary<string, ImmutableArray<string>> Values { get; } = new Dictionary<string, ImmutableArray<string>>
     {
         [BatchGain] = ImmutableArray.Create("none"),
+        [Total] = ImmutableArray.Create("yes"),
         [Scope] = ImmutableArray.Create("device", "stream"),
         [Blocking] = ImmutableArray.Create("yes"),
         [Layout] = ImmutableArray.Create("binary16"),

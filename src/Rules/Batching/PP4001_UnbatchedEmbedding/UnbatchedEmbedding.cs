@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
+using PerfProof.HotPath;
+using PerfProof.Wrappers;
+
+namespace PerfProof.Rules;
+
+/// <summary>PP4001: the elements of a list are embedded one call each, where the library takes the whole list.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnbatchedEmbedding : RuleAnalyzer
+{
+    /// <summary>Most inputs that the fix puts into one call, unless <c>perfproof.max_batch</c> says otherwise.</summary>
+    public const int DefaultMaxBatch = 64;
+
+    /// <summary>What is reported.</summary>
+    public static readonly DiagnosticDescriptor Descriptor = new(
+        id: "PP4001",
+        title: "Embeddings are made one by one",
+        messageFormat: "'{0}' embeds one input per call, once for each element{1}: '{2}' takes a list",
+        category: "Batching",
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Every call to an embedding model costs a request, or a pass over its weights, whatever it embeds. A list of inputs shares that cost; calls in parallel do not.",
+        helpLinkUri: HelpLinkBase + "PP4001.md");
+
+    /// <summary>Creates the rule.</summary>
+    public UnbatchedEmbedding()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Register(RuleRegistration registration)
+    {
+        registration.OnRole(Roles.EmbedOne, static (context, match) =>
+        {
+            if (BatchMember.Of(match.Line, context.Model.Compilation) is { } batch)
+            {
+                Check(context, match, match.InputValue, batch, "one");
+            }
+        });
+        registration.OnRole(Roles.EmbedBatch, static (context, match) =>
+        {
+            // EmbedAsync([text]): the list overload, one input at a time all the same.
+            if (!match.IsWrapped && SingleElement.Of(match.Operation) is { } element && match.Member is IMethodSymbol batch)
+            {
+                Check(context, match, element, batch, "single-element");
+            }
+        });
+    }
+
+    private static void Check(RuleContext context, RoleMatch match, IOperation? input, IMethodSymbol batch, string shape)
+    {
+        if (HotRegion.Enclosing(match.Operation) is not { TripCount: null or > 1 } region
+            || region.Kind == RegionKind.AsyncForEach
+            || region.GuardOf(match.Operation) is not null
+            || !InputOfTurn.IsElement(region, match, input, context.CancellationToken)
+            || region.FeedsLaterTurn(match.Operation)
+            || LoopsInside(context, match)
+            || Measuring.IsMeasured(match.Operation)
+            || (!match.IsWrapped && Measuring.IsDiscarded(Awaited(match.Operation))))
+        {
+            return;
+        }
+
+        var facts = ImmutableDictionary.CreateBuilder<string, string?>();
+        facts[Facts.Shape] = shape;
+        facts[Facts.Counterpart] = batch.OriginalDefinition.GetDocumentationCommentId();
+        facts[Facts.MaxBatch] = MaxBatch(context).ToString(CultureInfo.InvariantCulture);
+        if (region.TripCount is { } trips)
+        {
+            facts[Facts.TripCount] = trips.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (match.IsWrapped)
+        {
+            facts[Facts.Through] = string.Join(", ", match.Through);
+        }
+
+        var concurrent = region.Kind is RegionKind.Linq or RegionKind.Parallel && !Measuring.IsDiscarded(match.Operation)
+            ? " (calls that run at the same time are still one request each)"
+            : "";
+        context.Report(match.Operation.Syntax.GetLocation(), facts.ToImmutable(), match.Display, concurrent, batch.Name);
+    }
+
+    /// <summary>Whether the generator is one whose list overload works one by one inside.</summary>
+    private static bool LoopsInside(RuleContext context, RoleMatch match)
+    {
+        var receiver = match.Operation is IInvocationOperation call ? call.Instance ?? call.Arguments.FirstOrDefault()?.Value : null;
+        while (receiver is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            receiver = conversion.Operand;
+        }
+
+        return receiver?.Type is { } type && context.Model.Catalog.LineOf(type, Roles.EmbedBatch)?[Keys.BatchGain] == "none";
+    }
+
+    private static int MaxBatch(RuleContext context) =>
+        int.TryParse(context.Option("max_batch"), NumberStyles.None, CultureInfo.InvariantCulture, out var cap) && cap > 0 ? cap : DefaultMaxBatch;
+
+    /// <summary>The operation around a call that has its result: the <c>await</c>, with <c>ConfigureAwait</c> or without.</summary>
+    private static IOperation Awaited(IOperation operation)
+    {
+        while (operation.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } or IParenthesizedOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        return operation;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using PerfProof.Build.Rules;
+
+namespace PerfProof.Build.Docs;
+
+/// <summary><c>docs [--check]</c>: writes what is generated about rules, or compares it with what is there.</summary>
+public static class DocsCommand
+{
+    /// <summary>The command that mends what <c>--check</c> finds.</summary>
+    public const string Mend = "dotnet run --project build/tools -- docs";
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(Checkout checkout, TextWriter output, TextWriter error)
+    {
+        var check = new Option<bool>("--check") { Description = "Compare only; exit 1 where a file differs." };
+        var command = new Command("docs", "Generates the rule index, the header of each rule page, the tables of README.md and docs/catalog.md, and the presets.") { check };
+        command.SetAction(result => Run(checkout, result.GetValue(check), output, error));
+        return command;
+    }
+
+    /// <summary>Runs it.</summary>
+    public static int Run(Checkout checkout, bool checkOnly, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            var stale = DocsGenerator.Generate(checkout, RuleBook.All).Where(file => !file.IsCurrent).ToList();
+            foreach (var file in stale)
+            {
+                if (!checkOnly)
+                {
+                    file.Write();
+                }
+
+                (checkOnly ? error : output).WriteLine(checkOnly ? $"{checkout.Display(file.Path)} does not say what the rules say." : $"wrote {checkout.Display(file.Path)}");
+            }
+
+            if (checkOnly && stale.Count > 0)
+            {
+                error.WriteLine($"Run '{Mend}' and commit what it writes.");
+                return 1;
+            }
+
+            output.WriteLine(stale.Count == 0 ? "The docs say what the rules say." : $"{stale.Count} files written.");
+            return 0;
+        }
+        catch (DocsException exception)
+        {
+            error.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using PerfProof.Build.Rules;
+
+namespace PerfProof.Build.Docs;
+
+/// <summary>Everything that is written about rules, as the rules say it should be.</summary>
+public static class DocsGenerator
+{
+    /// <summary>The files, each with the text that it should have.</summary>
+    /// <exception cref="DocsException">A page is missing or its markers are broken.</exception>
+    public static ImmutableArray<GeneratedFile> Generate(Checkout checkout, ImmutableArray<RuleEntry> rules) =>
+    [
+        .. rules.Select(rule => Page(checkout, rule)),
+        Region(checkout.PathOf("docs", "rules", "README.md"), "rules", RuleTables.Index(checkout, rules), checkout),
+        Region(checkout.PathOf("README.md"), "rules", RuleTables.Overview(rules), checkout),
+        Region(checkout.PathOf("docs", "catalog.md"), "roles", RoleTable.Create(checkout, rules), checkout),
+        .. Presets.All(rules).Select(preset => new GeneratedFile(checkout.PathOf("src", "PerfProof.Package", "presets", preset.Name + ".globalconfig"), preset.Text)),
+    ];
+
+    private static GeneratedFile Page(Checkout checkout, RuleEntry rule)
+    {
+        var path = checkout.PageOf(rule.Id);
+        return File.Exists(path)
+            ? new(path, RulePage.WithHeader(File.ReadAllText(path), rule))
+            : throw new DocsException($"{rule.Id} has no page: write {checkout.Display(path)} with the sections {string.Join(", ", RulePage.Sections)}.");
+    }
+
+    private static GeneratedFile Region(string path, string name, string text, Checkout checkout)
+    {
+        var page = File.Exists(path)
+            ? File.ReadAllText(path).ReplaceLineEndings("\n")
+            : throw new DocsException($"{checkout.Display(path)} is missing: write it, with these lines where its table goes: {MarkedRegion.Empty(name).ReplaceLineEndings(" ")}");
+        return new(path, MarkedRegion.Fill(checkout.Display(path), page, name, text)
+            ?? throw new DocsException($"{checkout.Display(path)} has no place for its table: add these two lines: {MarkedRegion.Empty(name).ReplaceLineEndings(" ")}"));
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using System.Reflection;
+using PerfProof.Build;
+using PerfProof.Build.Docs;
+using PerfProof.Build.NewRule;
+
+var checkout = new Checkout(typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    .Single(metadata => metadata.Key == "RepositoryRoot").Value!);
+var root = new RootCommand("The tools of this repository.")
+{
+    NewRuleCommand.Create(checkout, Console.Out, Console.Error),
+    DocsCommand.Create(checkout, Console.Out, Console.Error),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    await Console.Error.WriteLineAsync($"build/tools: {parsed.Errors[0].Message} See 'dotnet run --project build/tools -- --help'.");
+    return 2;
+}
+
+return await parsed.InvokeAsync();

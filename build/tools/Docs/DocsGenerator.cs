@@ -11,9 +11,8 @@ public static class DocsGenerator
     public static ImmutableArray<GeneratedFile> Generate(Checkout checkout, ImmutableArray<RuleEntry> rules) =>
     [
         .. rules.Select(rule => Page(checkout, rule)),
-        Region(checkout.PathOf("docs", "rules", "README.md"), "rules", RuleTables.Index(checkout, rules), checkout),
-        Region(checkout.PathOf("README.md"), "rules", RuleTables.Overview(rules), checkout),
-        Region(checkout.PathOf("docs", "catalog.md"), "roles", RoleTable.Create(checkout, rules), checkout),
+        Regions(checkout, checkout.PathOf("docs", "rules", "README.md"), ("rules", RuleTables.Index(checkout, rules)), ("roles", RoleTable.Create(checkout, rules))),
+        Regions(checkout, checkout.PathOf("README.md"), ("rules", RuleTables.Overview(rules))),
         .. Presets.All(rules).Select(preset => new GeneratedFile(checkout.PathOf("src", "PerfProof.Package", "presets", preset.Name + ".globalconfig"), preset.Text)),
     ];
 
@@ -25,12 +24,16 @@ public static class DocsGenerator
             : throw new DocsException($"{rule.Id} has no page: write {checkout.Display(path)} with the sections {string.Join(", ", RulePage.Sections)}.");
     }
 
-    private static GeneratedFile Region(string path, string name, string text, Checkout checkout)
+    private static GeneratedFile Regions(Checkout checkout, string path, params ReadOnlySpan<(string Name, string Text)> regions)
     {
-        var page = File.Exists(path)
-            ? File.ReadAllText(path).ReplaceLineEndings("\n")
-            : throw new DocsException($"{checkout.Display(path)} is missing: write it, with these lines where its table goes: {MarkedRegion.Empty(name).ReplaceLineEndings(" ")}");
-        return new(path, MarkedRegion.Fill(checkout.Display(path), page, name, text)
-            ?? throw new DocsException($"{checkout.Display(path)} has no place for its table: add these two lines: {MarkedRegion.Empty(name).ReplaceLineEndings(" ")}"));
+        var display = checkout.Display(path);
+        var page = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        foreach (var (name, text) in regions)
+        {
+            page = MarkedRegion.Fill(display, page, name, text)
+                ?? throw new DocsException($"{display} has no place for its table '{name}': add these two lines: {MarkedRegion.Empty(name).ReplaceLineEndings(" ")}");
+        }
+
+        return new(path, page);
     }
 }

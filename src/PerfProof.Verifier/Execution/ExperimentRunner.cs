@@ -237,20 +237,18 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             {
                 var order = new[] { 0, 1, 2 };
                 RandomNumberGenerator.Shuffle(order.AsSpan());
-                var times = new double[3];
-                var overruled = 0;
+                var legs = new Sample[3];
                 foreach (var which in order)
                 {
-                    var (seconds, isOverruled, bytes) = await leg.RunAsync(which == 1 ? experiment.After.Name : experiment.Before.Name, cancellation).ConfigureAwait(false);
-                    times[which] = seconds;
-                    overruled += isOverruled ? 1 : 0;
+                    var (sample, bytes) = await leg.RunAsync(which == 1 ? experiment.After.Name : experiment.Before.Name, cancellation).ConfigureAwait(false);
+                    legs[which] = sample;
                     (bytesBefore, bytesAfter) = which switch { 0 => (bytes, bytesAfter), 1 => (bytesBefore, bytes), _ => (bytesBefore, bytesAfter) };
                 }
 
-                samples.Add(new(times[0], times[1], times[2], overruled));
+                samples.Add(new(legs[0], legs[1], legs[2]));
             }
 
-            results.Add(new(size.Size, tiered, samples.ToImmutable(), bytesBefore, bytesAfter));
+            results.Add(new(size.Size, tiered, calls, samples.ToImmutable(), bytesBefore, bytesAfter));
         }
 
         return results.ToImmutable();
@@ -273,7 +271,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             while (total < seconds || count < atLeast)
             {
                 var batch = await this.RunAsync(variant, cancellation).ConfigureAwait(false);
-                total += batch.Seconds * calls;
+                total += batch.Sample.Seconds * calls;
                 count += calls;
                 if (total > 1)
                 {
@@ -282,7 +280,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
         }
 
-        public async Task<(double Seconds, bool Overruled, double Bytes)> RunAsync(string variant, CancellationToken cancellation)
+        public async Task<(Sample Sample, double Bytes)> RunAsync(string variant, CancellationToken cancellation)
         {
             if (refreshes)
             {
@@ -290,12 +288,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
 
             var (response, _, parent) = await worker.AskAsync(new Request("run") { Variant = variant, Count = calls }, limit, cancellation).ConfigureAwait(false);
-            // The child's clock is finer; the parent's cannot be tampered with. What the pipe may cost is granted, no more.
-            var bound = parent - PipeAllowance - (0.25 * response.Seconds);
-            var isOverruled = response.Seconds < bound;
-            return ((isOverruled ? parent : response.Seconds) / calls, isOverruled, (double)response.AllocatedBytes / calls);
+            return (new(response.Seconds / calls, parent - response.Seconds), (double)response.AllocatedBytes / calls);
         }
-
-        private const double PipeAllowance = 0.003;
     }
 }

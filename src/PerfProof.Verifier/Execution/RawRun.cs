@@ -19,20 +19,25 @@ public sealed record Outcome(Observation? Observation, string? Failure, bool Cha
 /// <param name="Oracle">The same in float64; null where no change of precision is declared.</param>
 public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outcome BeforeAgain, Outcome After, Outcome? Oracle);
 
-/// <summary>One round: each leg once, in random order. Seconds per call.</summary>
+/// <summary>One batch of calls, by both clocks.</summary>
+/// <param name="Seconds">Seconds per call by the child's clock, which is the finer.</param>
+/// <param name="Unexplained">Seconds that the parent saw the whole batch take beyond that: the pipe's, the scheduler's, or hidden by the child.</param>
+public readonly record struct Sample(double Seconds, double Unexplained);
+
+/// <summary>One round: each leg once, in random order.</summary>
 /// <param name="Before">The code as it is.</param>
 /// <param name="After">The code as it should be.</param>
 /// <param name="BeforeAgain">The code as it is, again: what noise alone does.</param>
-/// <param name="Overruled">How many of the three times the parent's clock overruled.</param>
-public sealed record Round(double Before, double After, double BeforeAgain, int Overruled);
+public sealed record Round(Sample Before, Sample After, Sample BeforeAgain);
 
 /// <summary>What one child process measured at one size.</summary>
 /// <param name="Size">Size of the inputs.</param>
 /// <param name="Tiered">Whether under the default tiered JIT.</param>
+/// <param name="Calls">Calls in a batch.</param>
 /// <param name="Rounds">The rounds.</param>
 /// <param name="BytesBefore">Managed bytes allocated per call.</param>
 /// <param name="BytesAfter">The same after.</param>
-public sealed record ForkSamples(int Size, bool Tiered, ImmutableArray<Round> Rounds, double BytesBefore, double BytesAfter);
+public sealed record ForkSamples(int Size, bool Tiered, int Calls, ImmutableArray<Round> Rounds, double BytesBefore, double BytesAfter);
 
 /// <summary>Everything that running an experiment brought; what comes after works on this alone.</summary>
 /// <param name="Trials">Outcomes to compare.</param>

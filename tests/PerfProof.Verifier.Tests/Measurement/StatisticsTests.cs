@@ -86,8 +86,37 @@ public class StatisticsTests
         Assert.Equal(1.3, noisy.Noise, 6);
     }
 
+    [Fact]
+    public void Measured_TakesTheParentsClockWhereTheChildHidesTime()
+    {
+        // The child says that After takes a tenth; the parent sees both take the same.
+        var honest = Run(new(0.010, 0.0005), new(0.010, 0.0005), new(0.010, 0.0005));
+        var liar = Run(new(0.010, 0.0005), new(0.001, 0.0095), new(0.010, 0.0005));
+
+        Assert.Equal(0, Measured.From(honest).Sizes.Single().OverruledShare);
+        Assert.Equal(1, Measured.From(liar).Sizes.Single().Estimate, 1);
+        Assert.Equal(1.0 / 3, Measured.From(liar).Sizes.Single().OverruledShare, 3);
+    }
+
+    [Fact]
+    public void Measured_BearsThatALoadedMachineDelaysSomeAnswers()
+    {
+        var rounds = Enumerable.Range(0, 12)
+            .Select(i => new Round(new(0.010, i % 2 == 0 ? 0.050 : 0.001), new(0.005, i % 2 == 0 ? 0.001 : 0.050), new(0.010, 0.001)));
+        var run = new RawRun([], [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(64, i % 4 == 3, 1, [.. rounds], 0, 0))], [64]);
+
+        Assert.Equal(0, Measured.From(run).Sizes.Single().OverruledShare);
+        Assert.Equal(2, Measured.From(run).Sizes.Single().Estimate, 6);
+    }
+
+    private static RawRun Run(Sample before, Sample after, Sample again) => new(
+        [],
+        [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(64, i % 4 == 3, 1, [.. Enumerable.Repeat(new Round(before, after, again), 8)], 0, 0))],
+        [64]);
+
     private static RawRun Run(double noise) => new(
         [],
-        [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(64, i % 4 == 3, [.. Enumerable.Repeat(new Round(2 + (i * 1e-4), 1, (2 + (i * 1e-4)) / noise, 0), 5)], 0, 0))],
+        [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(
+            64, i % 4 == 3, 1, [.. Enumerable.Repeat(new Round(new(2 + (i * 1e-4), 0), new(1, 0), new((2 + (i * 1e-4)) / noise, 0)), 5)], 0, 0))],
         [64]);
 }

@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis;
+using PerfProof.Planning;
+
+namespace PerfProof.Rules;
+
+/// <summary>The proof of PP1003.</summary>
+public sealed class HalfConversionLoopProof : RuleProof
+{
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Rule => HalfConversionLoop.Descriptor;
+
+    /// <inheritdoc/>
+    public override RuleFix Fix { get; } = new HalfConversionLoopFix();
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PerfProof.Loading;
 using PerfProof.Tool.Commands;
 
@@ -16,7 +17,7 @@ public static class CommandLine
         var parsed = CreateRoot(new Terminal(output, error)).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            var command = parsed.CommandResult.Command is RootCommand ? "perfproof" : $"perfproof {parsed.CommandResult.Command.Name}";
+            var command = string.Join(' ', Names(parsed.CommandResult).Reverse());
             await error.WriteLineAsync($"perfproof: {OneLine(parsed.Errors[0].Message)} See '{command} --help'.").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
         }
@@ -58,7 +59,16 @@ public static class CommandLine
     {
         CheckCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        CatalogCommand.Create(terminal),
     };
+
+    private static IEnumerable<string> Names(CommandResult result)
+    {
+        for (var command = result; command is not null; command = command.Parent as CommandResult)
+        {
+            yield return command.Command is RootCommand ? "perfproof" : command.Command.Name;
+        }
+    }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

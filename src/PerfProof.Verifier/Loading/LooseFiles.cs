@@ -42,13 +42,13 @@ internal static class LooseFiles
                 compilationOptions: Options(),
                 parseOptions: ParseOptions(),
                 documents: sources,
-                metadataReferences: References(request, problems.Enqueue),
+                metadataReferences: AssemblyReferences.Load(request.References, problems.Enqueue),
                 additionalDocuments: await ReadAsync(catalogs).ConfigureAwait(false))
             .WithAnalyzerConfigDocuments(await ReadAsync(EditorConfigs(asked, root)).ConfigureAwait(false));
         var workspace = new AdhocWorkspace();
         var solution = workspace.AddSolution(SolutionInfo.Create(SolutionId.CreateNewId(), VersionStamp.Create(), projects: [project]));
         solution = await AsProgramAsync(solution, id, cancellation).ConfigureAwait(false);
-        solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, usings, cancellation).ConfigureAwait(false);
+        solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, asked == root ? root : null, usings, cancellation).ConfigureAwait(false);
         return new LoadedCode(root, solution, [new LoadedProject(id, name, null, null)], [.. problems]);
 
         Task<ImmutableArray<DocumentInfo>> ReadAsync(IEnumerable<string> paths) => SourceReader.ReadAsync(
@@ -88,45 +88,6 @@ internal static class LooseFiles
         symbols.AddRange(new[] { "1_0", "1_1", "2_0", "2_1", "2_2", "3_0", "3_1" }.Select(core => $"NETCOREAPP{core}_OR_GREATER"));
         return new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, symbols)
             .WithFeatures([new("FileBasedProgram", "true")]);
-    }
-
-    private static List<MetadataReference> References(LoadRequest request, Action<LoadProblem> report)
-    {
-        var assemblies = new AssemblyFiles();
-        var byName = new Dictionary<string, MetadataReference>(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in request.References.SelectMany(Expand))
-        {
-            var name = Path.GetFileNameWithoutExtension(path);
-            if (!byName.ContainsKey(name) && assemblies.Get(path, MetadataReferenceProperties.Assembly) is { } reference)
-            {
-                byName.Add(name, reference);
-            }
-            else if (!byName.ContainsKey(name))
-            {
-                report(new LoadProblem(LoadSeverity.Note, $"--reference {path} is not a .NET assembly and is left out."));
-            }
-        }
-
-        // The user's assemblies win over those of the framework with the same name: they are what the sources were written for.
-        foreach (var path in FrameworkAssemblies.Paths())
-        {
-            if (assemblies.Get(path, MetadataReferenceProperties.Assembly) is { } reference)
-            {
-                byName.TryAdd(Path.GetFileNameWithoutExtension(path), reference);
-            }
-        }
-
-        return [.. byName.Values];
-    }
-
-    private static IEnumerable<string> Expand(string reference)
-    {
-        var path = Path.GetFullPath(reference);
-        return Directory.Exists(path)
-            ? SourceFolder.Files(path, ".dll")
-            : File.Exists(path)
-                ? [path]
-                : throw new LoadException($"--reference {path} does not exist: name an assembly, or a folder of assemblies.");
     }
 
     // For one file, those in its folder: what lies further down is not about it, and may be a whole disk.

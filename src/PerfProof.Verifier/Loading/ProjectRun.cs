@@ -10,9 +10,6 @@ namespace PerfProof.Loading;
 internal sealed class ProjectRun(
     LoadedCode code, LoadedProject project, ImmutableArray<DiagnosticAnalyzer> analyzers, FindOptions options, Action<LoadProblem> report)
 {
-    // Enough to see what is wrong; the build prints the rest.
-    private const int ShownErrors = 3;
-
     private readonly ConcurrentDictionary<string, Exception> crashes = new();
 
     private readonly ImmutableArray<DiagnosticDescriptor> rules =
@@ -32,7 +29,11 @@ internal sealed class ProjectRun(
                 logAnalyzerExecutionTime: false,
                 reportSuppressedDiagnostics: false));
         var diagnostics = await run.GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        this.ReportErrors(diagnostics);
+        if (CompileProblem.Describe(code, project, compilation, diagnostics, cancellation) is { } problem)
+        {
+            report(problem);
+        }
+
         foreach (var (analyzer, exception) in this.crashes.OrderBy(crash => crash.Key, StringComparer.Ordinal))
         {
             report(new LoadProblem(
@@ -59,33 +60,6 @@ internal sealed class ProjectRun(
         this.rules.Any(rule => rule.Id == diagnostic.Id)
         && diagnostic.Severity != DiagnosticSeverity.Hidden
         && !diagnostic.IsSuppressed;
-
-    private void ReportErrors(ImmutableArray<Diagnostic> diagnostics)
-    {
-        var errors = diagnostics
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS", StringComparison.Ordinal))
-            .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
-            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-            .ToList();
-        if (errors.Count == 0)
-        {
-            return;
-        }
-
-        var shown = errors.Take(ShownErrors).Select(error => $"{this.Place(error.Location)}{error.Id} {error.GetMessage(CultureInfo.InvariantCulture).TrimEnd('.')}");
-        var remedy = project.FilePath is null
-            ? "name the assemblies it needs with --reference"
-            : $"run 'dotnet build {project.FilePath}' to see all";
-        report(new LoadProblem(
-            project.FilePath is null ? LoadSeverity.Note : LoadSeverity.Warning,
-            $"{project.Name} does not compile ({errors.Count} {(errors.Count == 1 ? "error" : "errors")}; {string.Join("; ", shown)}): what depends on that is not understood; {remedy}."));
-    }
-
-    private string Place(Location location)
-    {
-        var span = location.GetLineSpan();
-        return location.IsInSource ? $"{code.Relative(span.Path)}({span.StartLinePosition.Line + 1}): " : "";
-    }
 
     private async Task<IReadOnlyList<Finding>> FindingsAsync(
         Project source, Compilation compilation, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)

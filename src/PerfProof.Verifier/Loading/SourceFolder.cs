@@ -12,7 +12,10 @@ internal static class SourceFolder
         Enumerate(folder, name => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Every file below the folder whose name is wanted, in a stable order.</summary>
-    public static List<string> Enumerate(string folder, Func<string, bool> wanted)
+    /// <param name="folder">The folder.</param>
+    /// <param name="wanted">Which names.</param>
+    /// <param name="includesOutput">Whether to look into the folders that builds write to.</param>
+    public static List<string> Enumerate(string folder, Func<string, bool> wanted, bool includesOutput = false)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
         var files = new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
@@ -20,8 +23,8 @@ internal static class SourceFolder
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()),
 
             // A link to a folder may lead back up.
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !IsSkipped(entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && (includesOutput || !IsSkipped(entry.FileName)),
         };
         var result = files.ToList();
         result.Sort(StringComparer.Ordinal);

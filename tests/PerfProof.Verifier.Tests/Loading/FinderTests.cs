@@ -69,7 +69,7 @@ public sealed class FinderTests(Trees trees)
 
         Assert.Equal(2, Assert.Single(result.Findings).Line);
         var problem = Assert.Single(result.Problems);
-        Assert.StartsWith("Broken does not compile (2 errors; Program.cs(3): CS0029", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Broken does not compile (2 errors: Program.cs(3): CS0029", problem.Message, StringComparison.Ordinal);
         Assert.Contains("Program.cs(4): CS0103", problem.Message, StringComparison.Ordinal);
         Assert.Contains("run 'dotnet build", problem.Message, StringComparison.Ordinal);
     }

@@ -32,19 +32,21 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             return Report(finding, "by-hand", null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), null, []);
         }
 
-        var fix = proof.Fix is null ? "by-hand" : proof.Fix.Safety == FixSafety.Safe ? "safe" : "offered";
         if (cancellation.IsCancellationRequested)
         {
-            return Report(finding, fix, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), null, []);
+            return Report(finding, "unknown", null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), null, []);
         }
 
         progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: computing the fix");
         var also = ImmutableArray.CreateBuilder<string>();
         Attempt? best = null;
+        var fixClass = "unknown";
         try
         {
             var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
-            await foreach (var plan in this.PlansAsync(context, proof, cancellation).ConfigureAwait(false))
+            var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
+            fixClass = fix switch { null => "by-hand", { Fix.Safety: FixSafety.Safe } => "safe", _ => "offered" };
+            await foreach (var plan in this.PlansAsync(context, proof, fix, cancellation).ConfigureAwait(false))
             {
                 clock.Lap("plan");
                 var attempt = await this.TryAsync(finding, plan, progress, cancellation).ConfigureAwait(false);
@@ -65,18 +67,24 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             best ??= new(null, RawRun.Failed("stopped"), new(VerdictKind.Inconclusive, "not measured: the run was stopped before it was planned"));
         }
 
-        return Report(finding, fix, best!.Experiment, best.Verdict, best.Run, also.ToImmutable());
+        return Report(finding, fixClass, best!.Experiment, best.Verdict, best.Run, also.ToImmutable());
     }
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
-    private async IAsyncEnumerable<Planned> PlansAsync(ProofContext context, RuleProof proof, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<Planned> PlansAsync(ProofContext context, RuleProof proof, AppliedFix? fix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (replay is not null)
+        if (fix is null)
         {
-            yield return await replay.PlanAsync(context, proof, cancellation).ConfigureAwait(false);
+            yield return new(null, "no automatic fix applies here, so there is no rewritten code to run; the rule's page says what to do by hand");
+            yield break;
         }
 
-        foreach (var plan in await this.methods.PlanAsync(context, proof, cancellation).ConfigureAwait(false))
+        if (replay is not null)
+        {
+            yield return await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var plan in await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false))
         {
             yield return plan;
         }

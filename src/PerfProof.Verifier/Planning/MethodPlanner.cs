@@ -23,18 +23,8 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
     private readonly EffectScan effects = new(solution);
 
     /// <summary>The experiments for a finding, most faithful first.</summary>
-    public async Task<ImmutableArray<Planned>> PlanAsync(ProofContext context, RuleProof proof, CancellationToken cancellation)
+    public async Task<ImmutableArray<Planned>> PlanAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
     {
-        if (proof.Fix is null)
-        {
-            return [new(null, "the remedy is by hand, so there is no rewritten code to run")];
-        }
-
-        if (await FixRunner.ApplyAsync(proof.Fix, context.Document, context.Diagnostic, cancellation).ConfigureAwait(false) is not { } fix)
-        {
-            return [new(null, "no automatic fix applies here, so there is no rewritten code to run")];
-        }
-
         var project = context.Document.Project;
         var asIs = await this.BeforeAsync(project.Id, cancellation).ConfigureAwait(false);
         if (asIs.Problem is { } broken)

@@ -72,13 +72,8 @@ public sealed class ReplayPlanner
     }
 
     /// <summary>The experiment for a finding.</summary>
-    public async Task<Planned> PlanAsync(ProofContext context, RuleProof proof, CancellationToken cancellation)
+    public async Task<Planned> PlanAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
     {
-        if (proof.Fix is null || await FixRunner.ApplyAsync(proof.Fix, context.Document, context.Diagnostic, cancellation).ConfigureAwait(false) is not { } fix)
-        {
-            return new(null, "no automatic fix applies here, so there is no rewritten program to run");
-        }
-
         var asIs = await (this.before ??= this.BuildAsync(TreeCopy.Create(this.solution, this.newFolder("tree-before")), cancellation)).ConfigureAwait(false);
         if (asIs.Problem is { } broken)
         {

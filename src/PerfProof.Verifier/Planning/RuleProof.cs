@@ -14,16 +14,13 @@ public sealed record ProofContext(Diagnostic Diagnostic, Document Document, Sema
 }
 
 /// <summary>
-/// The recipe by which the findings of a rule are proved: which fix is tried, at which sizes, what the fix declares to
+/// The recipe by which the findings of a rule are proved: at which sizes its fixes are tried, what they declare to
 /// change, and the kernel experiment that stands for the pattern where the user's own code cannot be run.
 /// </summary>
 public abstract class RuleProof
 {
     /// <summary>The rule.</summary>
     public abstract DiagnosticDescriptor Rule { get; }
-
-    /// <summary>The fix whose effect is measured; null for a rule without one.</summary>
-    public virtual RuleFix? Fix => null;
 
     /// <summary>A fix that computes the same in float64, for a rule whose fix changes precision; null for any other.</summary>
     public virtual RuleFix? OracleFix => null;

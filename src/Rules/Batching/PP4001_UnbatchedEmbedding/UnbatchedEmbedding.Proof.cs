@@ -10,8 +10,5 @@ public sealed class UnbatchedEmbeddingProof : RuleProof
     public override DiagnosticDescriptor Rule => UnbatchedEmbedding.Descriptor;
 
     /// <inheritdoc/>
-    public override RuleFix Fix { get; } = new UnbatchedEmbeddingFix();
-
-    /// <inheritdoc/>
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 128);
 }

@@ -8,7 +8,4 @@ public sealed class HalfConversionLoopProof : RuleProof
 {
     /// <inheritdoc/>
     public override DiagnosticDescriptor Rule => HalfConversionLoop.Descriptor;
-
-    /// <inheritdoc/>
-    public override RuleFix Fix { get; } = new HalfConversionLoopFix();
 }

@@ -10,8 +10,5 @@ public sealed class RepeatedCountProof : RuleProof
     public override DiagnosticDescriptor Rule => RepeatedCount.Descriptor;
 
     /// <inheritdoc/>
-    public override RuleFix Fix { get; } = new RepeatedCountFix();
-
-    /// <inheritdoc/>
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 1024);
 }

@@ -44,6 +44,14 @@ internal sealed class SourceOptions
         command.Options.Add(this.framework);
         command.Options.Add(this.folder);
         command.Options.Add(this.rules);
+        this.path.Validators.Add(result =>
+        {
+            // A mistyped option would otherwise be looked for on the disk.
+            if (result.Tokens is [var token] && token.Value.StartsWith('-'))
+            {
+                result.AddError($"There is no option '{token.Value}'.");
+            }
+        });
         this.rules.Validators.Add(result =>
         {
             foreach (var rule in result.Tokens.Select(token => token.Value).Where(rule => !Finder.Rules.ContainsKey(rule)))

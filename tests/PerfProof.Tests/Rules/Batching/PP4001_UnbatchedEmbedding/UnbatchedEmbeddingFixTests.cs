@@ -236,7 +236,7 @@ public class UnbatchedEmbeddingFixTests
 
     [Theory]
     [InlineData("foreach (var chunk in chunks) { if (chunk.Title == \"\") continue; chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; }")]
-    [InlineData("foreach (var chunk in chunks) { chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; if (chunk.Vector.Length == 0) break; }")]
+    [InlineData("foreach (var chunk in chunks) { chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; if (chunk.Title == \"end\") break; }")]
     [InlineData("foreach (var chunk in chunks) { if (chunk.Title != \"\") { chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; } }")]
     [InlineData("foreach (var chunk in chunks) { chunk.Text = chunk.Text.Trim(); chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; }")]
     [InlineData("foreach (var chunk in chunks) { Prepare(chunk); chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; }")]

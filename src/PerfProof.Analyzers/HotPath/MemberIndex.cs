@@ -15,7 +15,7 @@ internal sealed class MemberIndex
     private readonly Dictionary<ISymbol, Variable> variables = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, ILocalFunctionOperation> functions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, IOperation> collections = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, (int Count, IOperation? Site)> uses = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation?>> uses = new(SymbolEqualityComparer.Default);
 
     private MemberIndex(IOperation root)
     {
@@ -59,9 +59,30 @@ internal sealed class MemberIndex
         return this.OnlyValueOf(function) is { } value && LambdaIn(value) is { } lambda ? lambda : null;
     }
 
-    /// <summary>The call of a local function that is called in one place and not handed on; null otherwise.</summary>
-    public IOperation? OnlyCallOf(ISymbol function) =>
-        this.uses.TryGetValue(function, out var use) && use.Count == 1 && use.Site is { } site && !IsInside(site, function) ? site : null;
+    /// <summary>
+    /// The calls of a local function, or of a lambda that a local holds, which is called by name only, never handed on and not
+    /// from within; empty for any other.
+    /// </summary>
+    public IReadOnlyList<IOperation> CallsOf(ISymbol function, IOperation body)
+    {
+        if (!this.uses.TryGetValue(function, out var sites) || (function is ILocalSymbol && this.OnlyValueOf(function) is null))
+        {
+            return [];
+        }
+
+        var calls = new List<IOperation>();
+        foreach (var site in sites)
+        {
+            if (site is null || Operations.IsWithin(site, body))
+            {
+                return [];
+            }
+
+            calls.Add(site);
+        }
+
+        return calls;
+    }
 
     /// <summary>The lambda behind a value, through the creation of its delegate.</summary>
     public static IAnonymousFunctionOperation? LambdaIn(IOperation value) => Operations.Unwrap(value) switch
@@ -70,19 +91,6 @@ internal sealed class MemberIndex
         IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => lambda,
         _ => null,
     };
-
-    private static bool IsInside(IOperation site, ISymbol function)
-    {
-        for (IOperation? current = site; current is not null; current = current.Parent)
-        {
-            if (current is ILocalFunctionOperation outer && Operations.Same(outer.Symbol, function))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private void Add(IOperation operation, IOperation? function)
     {
@@ -96,6 +104,9 @@ internal sealed class MemberIndex
                 break;
             case IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } reference:
                 this.Use(reference.Method.OriginalDefinition, null);
+                break;
+            case ILocalReferenceOperation { IsDeclaration: false, Type.TypeKind: TypeKind.Delegate, Parent: var user } reference:
+                this.Use(reference.Local, user is IInvocationOperation invocation && invocation.Instance == operation ? invocation : null);
                 break;
             case IForEachLoopOperation { Locals.Length: 1 } each:
                 this.collections[each.Locals[0]] = each.Collection;
@@ -127,8 +138,12 @@ internal sealed class MemberIndex
 
     private void Use(ISymbol function, IOperation? site)
     {
-        this.uses.TryGetValue(function, out var use);
-        this.uses[function] = (use.Count + 1, site);
+        if (!this.uses.TryGetValue(function, out var sites))
+        {
+            this.uses.Add(function, sites = []);
+        }
+
+        sites.Add(site);
     }
 
     private void Write(IOperation target, IOperation? function)

@@ -6,7 +6,12 @@ namespace PerfProof.HotPath;
 /// <summary>Climbs from an operation to the code that runs it once per element.</summary>
 internal static class RegionFinder
 {
-    public static HotRegion? Enclosing(IOperation operation)
+    // Local functions that call each other would lead in a circle.
+    private const int MaxCalls = 8;
+
+    public static HotRegion? Enclosing(IOperation operation) => Enclosing(operation, 0);
+
+    private static HotRegion? Enclosing(IOperation operation, int calls)
     {
         for (IOperation? child = operation, parent = operation.Parent; parent is not null; child = parent, parent = parent.Parent)
         {
@@ -42,23 +47,52 @@ internal static class RegionFinder
                             parent = call!;
                             break;
                         default:
-                            return null;
+                            return lambda.Symbol.Parameters.IsEmpty && HolderOf(lambda) is { } holder ? AroundCalls(holder, lambda, lambda.Symbol, calls) : null;
                     }
 
                     break;
                 case ILocalFunctionOperation function:
-                    // Called from one place: as if it stood there. From several, or handed on: not known.
-                    if (MemberIndex.Of(function).OnlyCallOf(function.Symbol) is not { } site)
-                    {
-                        return null;
-                    }
-
-                    parent = site;
-                    break;
+                    return AroundCalls(function.Symbol, function, function.Symbol, calls);
             }
         }
 
         return null;
+    }
+
+    // Called from one place: as if it stood there. From several: in the deepest loop of them, where it takes nothing from its
+    // caller; what takes an argument is a wrapper, and found at each of its calls. Handed on: not known.
+    private static HotRegion? AroundCalls(ISymbol name, IOperation body, IMethodSymbol function, int calls)
+    {
+        var sites = MemberIndex.Of(body).CallsOf(name, body);
+        if (calls == MaxCalls || (sites.Count > 1 && function.Parameters.Length > 0))
+        {
+            return null;
+        }
+
+        return sites.Select(site => Enclosing(site, calls + 1)).OrderByDescending(Depth).FirstOrDefault();
+    }
+
+    private static int Depth(HotRegion? region)
+    {
+        var depth = 0;
+        for (; region is not null && depth < MaxCalls; region = region.Outer)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    // The local that a lambda is put into where it is declared.
+    private static ISymbol? HolderOf(IAnonymousFunctionOperation lambda)
+    {
+        IOperation? value = lambda;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
     }
 
     /// <summary>What becomes of a lambda, or of a method handed over by name.</summary>

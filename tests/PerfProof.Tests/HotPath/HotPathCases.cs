@@ -45,6 +45,8 @@ public static partial class HotPathCases
         new("unknown taker of a lambda", "void Take(Action a) { } void M(List<string> xs, Embedder e) { foreach (var x in xs) { Take(() => [|e.Embed(x)|]); } }") { Region = "none" },
         new("local function called in one loop", "void M(List<string> xs, Embedder e) { foreach (var x in xs) { One(x); } void One(string s) { [|e.Embed(s)|]; } }") { Region = "ForEach", Feeds = false },
         new("local function called twice", "void M(List<string> xs, Embedder e) { foreach (var x in xs) { One(x); } One(\"a\"); void One(string s) { [|e.Embed(s)|]; } }") { Region = "none" },
+        new("local function without parameters called twice", "void M(List<string> xs, Embedder e) { int i = 0; One(); while (i < xs.Count) { One(); } void One() { [|e.Embed(xs[i])|]; i++; } }") { Region = "While" },
+        new("local functions that call each other", "void M(string x, Embedder e) { void One() { [|e.Embed(x)|]; Two(); } void Two() { One(); } }") { Region = "none" },
         new("recursive local function", "void M(string x, Embedder e) { void One(string s) { [|e.Embed(s)|]; One(s); } }") { Region = "none" },
         new("loop that always breaks", "void M(List<string> xs, Embedder e) { foreach (var x in xs) { [|e.Embed(x)|]; break; } }") { Region = "none" },
         new("loop that always returns", "float[]? M(List<string> xs, Embedder e) { foreach (var x in xs) { return [|e.Embed(x)|]; } return null; }") { Region = "none" },
@@ -55,6 +57,8 @@ public static partial class HotPathCases
         new("one turn inside another loop", "void M(List<string> xs, Embedder e) { foreach (var x in xs) do { [|e.Embed(x)|]; } while (false); }") { Region = "ForEach" },
         new("Aggregate", "string M(List<string> xs, Embedder e) => xs.Aggregate(\"\", (a, x) => a + [|e.Embed(x)|].Length);") { Region = "Linq", Feeds = false },
         new("result selector of Aggregate", "int M(List<string> xs, Counter c) => xs.Aggregate(\"\", (a, x) => a + x, a => [|c.Count(a)|]);") { Region = "none" },
+        new("lambda in a local, without parameters", "void M(List<string> xs, Embedder e) { int i = 0; Action f = () => { [|e.Embed(xs[i])|]; i++; }; f(); while (i < xs.Count) f(); }") { Region = "While" },
+        new("lambda in a local, handed on", "void Take(Action a) { } void M(List<string> xs, Embedder e) { Action f = () => { [|e.Embed(xs[0])|]; }; Take(f); foreach (var x in xs) f(); }") { Region = "none" },
         new("lambda in a local", "void M(List<string> xs, Embedder e) { Func<string, float[]> f = s => [|e.Embed(s)|]; foreach (var x in xs) f(x); }") { Region = "none" },
     ];
 

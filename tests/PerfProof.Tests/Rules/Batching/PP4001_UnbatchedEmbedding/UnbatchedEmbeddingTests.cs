@@ -50,31 +50,6 @@ public class UnbatchedEmbeddingTests
         """);
 
     [Fact]
-    public Task Wrapper_OfTheCompilation_Reports() => Rule.Reports("""
-        class Embedder(Generator generator)
-        {
-            public async Task<float[]> EmbedAsync(string text)
-            {
-                var vector = await generator.GenerateVectorAsync(text);
-                return vector.ToArray();
-            }
-        }
-        class Indexer(Embedder embedder)
-        {
-            public async Task<List<float[]>> IndexAsync(IEnumerable<string> texts)
-            {
-                var vectors = new List<float[]>();
-                foreach (var text in texts)
-                {
-                    vectors.Add(await [|embedder.EmbedAsync(text)|]);
-                }
-
-                return vectors;
-            }
-        }
-        """);
-
-    [Fact]
     public Task BatchMethod_ThatLoopsTheSingleCall_Reports() => Rule.Reports("""
         class Generators(Generator inner)
         {

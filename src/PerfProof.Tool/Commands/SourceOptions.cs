@@ -30,6 +30,11 @@ internal sealed class SourceOptions
         Description = "Read every C# file below the folder as one program, without asking the SDK about projects.",
     };
 
+    private readonly Option<bool> restore = new("--restore")
+    {
+        Description = "Restore the projects first ('dotnet restore', which writes into their obj folders).",
+    };
+
     private readonly Option<string[]> rules = new("--rule")
     {
         Description = "Only this rule; also one that is off by default. Can be repeated.",
@@ -43,6 +48,7 @@ internal sealed class SourceOptions
         command.Options.Add(this.references);
         command.Options.Add(this.framework);
         command.Options.Add(this.folder);
+        command.Options.Add(this.restore);
         command.Options.Add(this.rules);
         this.path.Validators.Add(result =>
         {
@@ -67,6 +73,7 @@ internal sealed class SourceOptions
         References = [.. parsed.GetValue(this.references) ?? []],
         Framework = parsed.GetValue(this.framework),
         AsFolder = parsed.GetValue(this.folder),
+        Restore = parsed.GetValue(this.restore),
     };
 
     /// <summary>What to look for.</summary>

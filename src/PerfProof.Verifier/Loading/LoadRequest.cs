@@ -15,6 +15,9 @@ public sealed record LoadRequest(string Path)
     /// <summary>Reads every C# file below a folder as one program, whatever solutions and projects lie in it.</summary>
     public bool AsFolder { get; init; }
 
+    /// <summary>Restores the projects first, which writes into their <c>obj</c> folders as any restore does; nothing else ever writes there.</summary>
+    public bool Restore { get; init; }
+
     /// <summary>How long the SDK may take to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

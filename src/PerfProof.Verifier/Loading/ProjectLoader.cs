@@ -17,6 +17,11 @@ internal static class ProjectLoader
     {
         var problems = new List<LoadProblem>();
         var projects = Existing(asked, files, problems);
+        if (request.Restore)
+        {
+            await RestoreAsync(projects, request.Timeout, cancellation).ConfigureAwait(false);
+        }
+
         using var scratch = new ScratchFolder();
         var answer = await CompilerCommandReader.ReadAsync(projects, root, request.Framework, scratch, request.Timeout, cancellation).ConfigureAwait(false);
         var chosen = new Dictionary<string, CompilerCommand>(CompilerCommands.PathComparer);
@@ -44,6 +49,19 @@ internal static class ProjectLoader
                 pair.Value.Framework)),
         ];
         return new LoadedCode(root, solution, loaded, [.. problems, .. assembler.Problems.Distinct()]);
+    }
+
+    private static async Task RestoreAsync(ImmutableArray<string> projects, TimeSpan timeout, CancellationToken cancellation)
+    {
+        foreach (var project in projects)
+        {
+            var result = await DotnetCommand.RunAsync(Path.GetDirectoryName(project)!, ["restore", project, "-v", "quiet"], timeout, cancellation).ConfigureAwait(false);
+            if (result.ExitCode != 0)
+            {
+                var error = result.Output.Select(BuildError.Parse).OfType<BuildError>().FirstOrDefault();
+                throw new LoadException($"{project} could not be restored: {(error is null ? result.Output.LastOrDefault() : $"{error.Message} ({error.Code})")}");
+            }
+        }
     }
 
     private static ImmutableArray<string> Existing(string asked, ImmutableArray<string> files, List<LoadProblem> problems)

@@ -16,15 +16,17 @@ public sealed class ReplayPlanner
     private readonly Solution solution;
     private readonly IMethodSymbol entry;
     private readonly Project project;
+    private readonly string? framework;
     private readonly Func<string, string> newFolder;
     private Task<Built>? before;
     private TreeCopy? rewritten;
 
-    private ReplayPlanner(Solution solution, IMethodSymbol entry, Project project, Func<string, string> newFolder)
+    private ReplayPlanner(Solution solution, IMethodSymbol entry, Project project, string? framework, Func<string, string> newFolder)
     {
         this.solution = solution;
         this.entry = entry;
         this.project = project;
+        this.framework = framework;
         this.newFolder = newFolder;
     }
 
@@ -64,7 +66,7 @@ public sealed class ReplayPlanner
             }
 
             return methods.FirstOrDefault(IsRunnable) is { } method
-                ? new(code.Solution, method, project, newFolder)
+                ? new(code.Solution, method, project, loaded.Framework, newFolder)
                 : throw new LoadException($"The entry {entry} needs arguments: name a method without parameters, or one with a string[] for the command line, static or on a class with a parameterless constructor.");
         }
 
@@ -130,11 +132,8 @@ public sealed class ReplayPlanner
             : new("", [], [], $"its build did not produce {Path.GetFileName(assembly)}");
     }
 
-    private string[] Framework() =>
-        // Several projects may differ in their frameworks; only a project with several must be told.
-        this.project.ParseOptions is not null && this.project.Name.IndexOf('(', StringComparison.Ordinal) is var open and > 0
-            ? ["-f", this.project.Name[(open + 1)..].TrimEnd(')')]
-            : [];
+    // A project with several frameworks must be told which.
+    private string[] Framework() => this.framework is { Length: > 0 } framework ? ["-f", framework] : [];
 
     private VariantSpec Variant(string name, Built built) => new(
         name,

@@ -53,7 +53,7 @@ public static class Judge
             }
         }
 
-        return IsWeak(fair)
+        return IsWeak(experiment, fair)
             ? new(VerdictKind.NotApplicable, "the code produces nothing that depends on its inputs, so a wrong rewrite would not show")
             : null;
     }
@@ -127,12 +127,12 @@ public static class Judge
     /// A rewrite that produced nothing, zeros, or what an earlier call produced would pass where outputs are the same
     /// whatever the inputs.
     /// </summary>
-    private static bool IsWeak(List<Trial> trials)
+    private static bool IsWeak(Experiment experiment, List<Trial> trials)
     {
         var results = trials.Select(trial => trial.Before.Observation!.Leaves.Where(leaf => leaf.Path.StartsWith("return", StringComparison.Ordinal)
             || leaf.Path.StartsWith("printed", StringComparison.Ordinal) || trial.Before.Changes).ToList()).ToList();
         return results.All(leaves => leaves.All(leaf => leaf.Kind == LeafKind.Text ? leaf.Text is null or "" or "null" : leaf.Numbers.All(number => number == 0)))
-            || (trials.Count > 1 && trials.GroupBy(trial => trial.Size).All(group => group.Count() > 1)
+            || (experiment.TakesInputs && trials.Count > 1 && trials.GroupBy(trial => trial.Size).All(group => group.Count() > 1)
                 && trials.Select(trial => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(trial.Before.Observation!.Serialize()))).Distinct().Count() == 1);
     }
 

@@ -65,6 +65,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
                     Oracle = oracle is null ? null : Variant("oracle", oracle, method),
                     DeclaredChange = proof.DeclaredChange(context),
                     Sizes = HasSize(method) ? proof.Sizes(context) : SizePlan.None,
+                    TakesInputs = !method.Parameters.IsEmpty,
                     Hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false),
                     Frameworks = asIs.Frameworks,
                     MemoryPerElement = proof.MemoryPerElement(context),

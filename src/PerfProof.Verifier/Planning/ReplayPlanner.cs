@@ -98,6 +98,7 @@ public sealed class ReplayPlanner
                     this.Variant("after", withFix))
                 {
                     Sizes = SizePlan.None,
+                    TakesInputs = false,
                     DeclaredChange = proof.DeclaredChange(context),
                     Frameworks = asIs.Frameworks,
                 },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -40,6 +41,12 @@ internal sealed class MemberIndex
     /// <summary>The value that a local is given in its declaration, where that is its only assignment; null otherwise.</summary>
     public IOperation? OnlyValueOf(ISymbol local) =>
         this.variables.TryGetValue(local, out var variable) && variable.Writes == 1 ? variable.Initializer : null;
+
+    /// <summary>The values that a local is given; empty when some are not known.</summary>
+    public ImmutableArray<IOperation> ValuesOf(ISymbol local) =>
+        this.variables.TryGetValue(local, out var variable) && variable.Values.Count == variable.Writes
+            ? variable.Values.ToImmutableArray()
+            : ImmutableArray<IOperation>.Empty;
 
     /// <summary>The collection whose elements a <c>foreach</c> puts into this local; null for any other variable.</summary>
     public IOperation? CollectionOf(ISymbol local) => this.collections.TryGetValue(local, out var collection) ? collection : null;
@@ -117,9 +124,14 @@ internal sealed class MemberIndex
                 if ((declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value is { } value)
                 {
                     variable.Initializer = value;
+                    variable.Values.Add(value);
                     variable.Writes++;
                 }
 
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
+                this.Write(target, function);
+                this.Get(target.Local, function).Values.Add(assignment.Value);
                 break;
             case ISimpleAssignmentOperation or ICompoundAssignmentOperation or ICoalesceAssignmentOperation or IDeconstructionAssignmentOperation:
                 this.Write(((IAssignmentOperation)operation).Target, function);
@@ -200,6 +212,8 @@ internal sealed class MemberIndex
         public int Writes { get; set; }
 
         public IOperation? Initializer { get; set; }
+
+        public List<IOperation> Values { get; } = [];
 
         public IOperation? Function { get; set; }
 

@@ -5,32 +5,38 @@ using PerfProof.Catalog;
 
 namespace PerfProof.Wrappers;
 
-/// <summary>Finds the role of an operation, directly or through methods of the same compilation.</summary>
+/// <summary>
+/// Finds the role of an operation, directly or through methods of the same compilation: a method that hands its own parameter
+/// to a catalogued member plays that member's role; a method that always synchronises or copies does so too. Members of
+/// interfaces and abstract classes stand for their only implementation, delegates for the lambda or method that they were given.
+/// </summary>
 public sealed class WrapperModel
 {
-    private readonly Compilation compilation;
+    /// <summary>How many methods deep a role is looked for.</summary>
+    public const int MaxDepth = 4;
+
     private readonly RoleCatalog catalog;
+    private readonly WrapperNames names;
+    private readonly WrapperBodies bodies;
+    private readonly DelegateTargets delegates;
 
     internal WrapperModel(Compilation compilation, RoleCatalog catalog)
     {
-        this.compilation = compilation;
         this.catalog = catalog;
+        this.names = new(compilation, catalog);
+        this.bodies = new(this, compilation);
+        this.delegates = new(this, this.bodies);
     }
 
-    /// <summary>Names, as written in source, under which one of these roles can be reached: the catalog's and the wrappers'.</summary>
-    public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) => this.catalog.SourceNames(roles);
+    /// <summary>
+    /// Names, as written in source, under which one of these roles can be reached: the catalog's, the wrappers', and those of
+    /// variables that hold a delegate which plays it. More than do, never fewer.
+    /// </summary>
+    public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) =>
+        roles.Count == 1 ? this.names.Of(roles.First()) : roles.SelectMany(this.names.Of).ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>See <see cref="CompilationModel.Match"/>.</summary>
-    public RoleMatch? Match(IOperation operation, string role)
-    {
-        var member = MemberOf(operation);
-        if (member is null || this.catalog.LineOf(member, operation, role) is not { } line)
-        {
-            return null;
-        }
-
-        return new RoleMatch(line, operation, member, InputOf(member, line), ImmutableArray<string>.Empty);
-    }
+    public RoleMatch? Match(IOperation operation, string role) => this.Match(operation, role, 0);
 
     /// <summary>The member that an operation uses: the method of a call or conversion, a constructor, a property or a field.</summary>
     public static ISymbol? MemberOf(IOperation operation) => operation switch
@@ -43,15 +49,58 @@ public sealed class WrapperModel
         _ => null,
     };
 
-    /// <summary>The parameter that the role is about: the one named by the key <c>text</c> or <c>input</c>, otherwise the first that takes text or an item.</summary>
-    private static IParameterSymbol? InputOf(ISymbol member, CatalogLine line)
+    /// <summary>The role of an operation met at this depth of wrappers.</summary>
+    internal RoleMatch? Match(IOperation operation, string role, int depth)
     {
-        ImmutableArray<IParameterSymbol> parameters = member switch
+        if (MemberOf(operation) is not { } member)
         {
-            IMethodSymbol method => (method.ReducedFrom ?? method).Parameters,
-            IPropertySymbol property => property.Parameters,
-            _ => ImmutableArray<IParameterSymbol>.Empty,
-        };
+            return null;
+        }
+
+        if (this.catalog.LineOf(member, operation, role) is { } line)
+        {
+            return new RoleMatch(line, operation, member, InputOf(member, line), ImmutableArray<string>.Empty);
+        }
+
+        if (depth >= MaxDepth)
+        {
+            return null;
+        }
+
+        if (operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call)
+        {
+            return this.delegates.Match(call, role, depth);
+        }
+
+        if (member is not (IMethodSymbol or IPropertySymbol) || !this.names.Of(role).Contains(NameOf(member))
+            || this.bodies.RoleOf(member, role, depth + 1) is not { } found)
+        {
+            return null;
+        }
+
+        var input = found.Input is { } ordinal ? ParametersOf(member).ElementAtOrDefault(ordinal) : null;
+        return found.Input is not null && input is null
+            ? null
+            : new RoleMatch(found.Line, operation, member, input, found.Through.Insert(0, PathOf(member)));
+    }
+
+    internal ImmutableHashSet<string> NamesOf(string role) => this.names.Of(role);
+
+    internal CatalogLine? LineOf(ISymbol member, IOperation use, string role) => this.catalog.LineOf(member, use, role);
+
+    /// <summary>How a message shows a wrapper: <c>TokenCounter.Count</c>.</summary>
+    internal static string PathOf(ISymbol member) => member switch
+    {
+        ILocalSymbol or IParameterSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction } => member.Name,
+        IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: { } type } => "new " + type.Name,
+        { ContainingType: { } type } => type.Name + "." + (member is IPropertySymbol { IsIndexer: true } ? "this[]" : member.Name),
+        _ => member.Name,
+    };
+
+    /// <summary>The parameter that the role is about: the one named by the key <c>text</c> or <c>input</c>, otherwise the first that takes text or an item.</summary>
+    internal static IParameterSymbol? InputOf(ISymbol member, CatalogLine line)
+    {
+        var parameters = ParametersOf(member);
         if (line.Keys.TryGetValue("text", out var name) || line.Keys.TryGetValue("input", out name))
         {
             return parameters.FirstOrDefault(parameter => parameter.Name == name);
@@ -59,7 +108,22 @@ public sealed class WrapperModel
 
         return parameters.FirstOrDefault(parameter =>
             parameter.Type.SpecialType == SpecialType.System_String
-            || parameter.Type is INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span
-                && span.TypeArguments[0].SpecialType == SpecialType.System_Char);
+            || (parameter.Type is INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span
+                && span.TypeArguments[0].SpecialType == SpecialType.System_Char));
     }
+
+    private static string NameOf(ISymbol member) => member switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: { } type } => type.Name,
+        IPropertySymbol { IsIndexer: true } => NameIndex.Indexer,
+        IMethodSymbol { MethodKind: MethodKind.ExplicitInterfaceImplementation } explicitly => explicitly.Name.Substring(explicitly.Name.LastIndexOf('.') + 1),
+        _ => member.Name,
+    };
+
+    private static ImmutableArray<IParameterSymbol> ParametersOf(ISymbol member) => member switch
+    {
+        IMethodSymbol method => (method.ReducedFrom ?? method).Parameters,
+        IPropertySymbol property => property.Parameters,
+        _ => ImmutableArray<IParameterSymbol>.Empty,
+    };
 }

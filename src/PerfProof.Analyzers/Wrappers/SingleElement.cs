@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace PerfProof.Rules;
+namespace PerfProof.Wrappers;
 
 /// <summary>Finds a list of exactly one element among the arguments of a call.</summary>
 internal static class SingleElement

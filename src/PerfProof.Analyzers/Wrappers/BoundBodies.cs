@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+
+namespace PerfProof.Wrappers;
+
+/// <summary>
+/// Binds the bodies of callees in other files, on demand: the one place where a semantic model is asked of the compilation.
+/// The models are kept as long as the compilation is.
+/// </summary>
+internal sealed class BoundBodies(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
+
+    /// <summary>The operation of a node in any file of the compilation; null for what is no expression or statement.</summary>
+    public IOperation? OperationOf(SyntaxNode node) =>
+        compilation.ContainsSyntaxTree(node.SyntaxTree) ? this.ModelOf(node.SyntaxTree).GetOperation(node) : null;
+
+    [SuppressMessage(
+        "MicrosoftCodeAnalysisPerformance",
+        "RS1030:Do not invoke Compilation.GetSemanticModel() method within a diagnostic analyzer",
+        Justification = "A wrapper is known by the body of a method that lies in another file than the call under analysis. "
+            + "Bodies are bound only after a filter by name, each file gets one model, and results are remembered per method.")]
+    private SemanticModel ModelOf(SyntaxTree tree) => this.models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
+}

@@ -1,0 +1,292 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
+using PerfProof.HotPath;
+
+namespace PerfProof.Wrappers;
+
+/// <summary>The role that a method, accessor or lambda plays because its body does.</summary>
+/// <param name="Line">The catalog line at the end of the way.</param>
+/// <param name="Input">Ordinal of the parameter that becomes the role's input; null for a role without one.</param>
+/// <param name="Through">The wrappers below this one.</param>
+internal sealed record WrapperRole(CatalogLine Line, int? Input, ImmutableArray<string> Through);
+
+/// <summary>Looks for a role in the bodies of methods; each method is looked at once per role and depth.</summary>
+internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
+{
+    // Roles about something that is handed in: only a method that hands its own parameter on plays them.
+    private static readonly HashSet<string> inputRoles = new(StringComparer.Ordinal)
+    {
+        Roles.CountTokens, Roles.EncodeTokens, Roles.CutByTokens, Roles.DecodeTokens, Roles.EmbedOne, Roles.EmbedBatch,
+    };
+
+    private readonly ConcurrentDictionary<(ISymbol Member, string Role, int Depth), WrapperRole?> memo = new(KeyComparer.Instance);
+    private readonly Implementations implementations = new(compilation);
+
+    /// <summary>The bodies that were bound.</summary>
+    public BoundBodies Bodies { get; } = new(compilation);
+
+    /// <summary>Whether the role is about an input.</summary>
+    public static bool TakesInput(string role) => inputRoles.Contains(role);
+
+    /// <summary>The role of a method or property of this compilation; null when it plays none, or is not from here.</summary>
+    public WrapperRole? RoleOf(ISymbol member, string role, int depth)
+    {
+        var definition = RoleCatalog.Definition(member);
+        return definition.DeclaringSyntaxReferences.IsEmpty || depth > WrapperModel.MaxDepth
+            ? null
+            : this.memo.GetOrAdd((definition, role, depth), key => this.Find(key.Member, key.Role, key.Depth));
+    }
+
+    /// <summary>The role of a lambda or method body.</summary>
+    public WrapperRole? RoleOfBody(SyntaxNode body, ISymbol function, string role, int depth)
+    {
+        if (depth > WrapperModel.MaxDepth || IsLookup(body, role) || !IsPlausibleResult(function, role))
+        {
+            return null;
+        }
+
+        var names = owner.NamesOf(role);
+        foreach (var node in body.DescendantNodes())
+        {
+            if (!MayPlay(node, names) || this.Bodies.OperationOf(node) is not { } operation)
+            {
+                continue;
+            }
+
+            if (operation is IConversionOperation { OperatorMethod: null, Operand: { } operand })
+            {
+                operation = operand;
+            }
+
+            if (owner.Match(operation, role, depth) is { } match && this.Accept(match, match.InputValue, body, function, depth) is { } found)
+            {
+                return found;
+            }
+
+            if (role == Roles.EmbedOne && this.AsListOfOne(operation, body, function, depth) is { } single)
+            {
+                return single;
+            }
+        }
+
+        return null;
+    }
+
+    private WrapperRole? Find(ISymbol member, string role, int depth)
+    {
+        if (this.implementations.Of(member) is not { } implementation)
+        {
+            return null;
+        }
+
+        if (implementation is IPropertySymbol property)
+        {
+            return property.GetMethod is { DeclaringSyntaxReferences.Length: 1 } getter
+                ? this.RoleOfBody(getter.DeclaringSyntaxReferences[0].GetSyntax(), getter, role, depth)
+                : null;
+        }
+
+        if (implementation is IMethodSymbol { PartialImplementationPart: { } part })
+        {
+            implementation = part;
+        }
+
+        return implementation.DeclaringSyntaxReferences.Length == 1
+            ? this.RoleOfBody(implementation.DeclaringSyntaxReferences[0].GetSyntax(), implementation, role, depth)
+            : null;
+    }
+
+    // EmbedAsync(text) => GenerateAsync([text]): one input, by way of the member for many.
+    private WrapperRole? AsListOfOne(IOperation operation, SyntaxNode body, ISymbol function, int depth)
+    {
+        if (SingleElement.Of(operation) is not { } element
+            || owner.Match(operation, Roles.EmbedBatch, WrapperModel.MaxDepth) is not { IsWrapped: false } batch
+            || RoleCatalog.Definition(batch.Member).GetDocumentationCommentId() is not { } id)
+        {
+            return null;
+        }
+
+        var line = batch.Line with { Role = Roles.EmbedOne, Keys = batch.Line.Keys.SetItem(Keys.Batch, id) };
+        return this.Accept(batch with { Line = line }, element, body, function, depth);
+    }
+
+    private WrapperRole? Accept(RoleMatch match, IOperation? input, SyntaxNode body, ISymbol function, int depth)
+    {
+        var operation = match.Operation;
+        if (!RunsInBody(operation, body, out var isConditional))
+        {
+            return null;
+        }
+
+        if (!TakesInput(match.Role))
+        {
+            return isConditional ? null : new WrapperRole(match.Line, null, match.Through);
+        }
+
+        if (input is null || ParameterIn(input, function) is not { } parameter || !Suits(parameter.Type, match.Role))
+        {
+            return null;
+        }
+
+        // In a loop over something else it is another input every turn; a retry has the same one.
+        if (HotRegion.Enclosing(operation) is { } region && body.Span.Contains(region.Owner.Syntax.Span)
+            && !(region.IsInvariant(input) && region.FeedsLaterTurn(operation)))
+        {
+            return null;
+        }
+
+        return new WrapperRole(match.Line, parameter.Ordinal, match.Through);
+    }
+
+    private static bool MayPlay(SyntaxNode node, ImmutableHashSet<string> names) => node switch
+    {
+        InvocationExpressionSyntax or ObjectCreationExpressionSyntax => RuleRegistration.SourceName(node) is { } name && names.Contains(name),
+        ImplicitObjectCreationExpressionSyntax => true,
+        ElementAccessExpressionSyntax => names.Contains(NameIndex.Indexer),
+        CastExpressionSyntax => names.Contains(WellKnownMemberNames.ExplicitConversionName) || names.Contains(WellKnownMemberNames.ImplicitConversionName),
+        _ => false,
+    };
+
+    /// <summary>Whether the operation belongs to the body itself, and whether something decides that it runs.</summary>
+    private static bool RunsInBody(IOperation operation, SyntaxNode body, out bool isConditional)
+    {
+        isConditional = false;
+        for (IOperation child = operation; child.Parent is { } parent && body.Span.Contains(parent.Syntax.Span); child = parent)
+        {
+            switch (parent)
+            {
+                case ILocalFunctionOperation when parent.Syntax != body:
+                    return false;
+                case IAnonymousFunctionOperation when parent.Syntax != body:
+                    if (!IsRunAtOnce(parent))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case IConditionalOperation conditional when child != conditional.Condition:
+                case ILoopOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation or ICoalesceAssignmentOperation:
+                case IConditionalAccessOperation access when child == access.WhenNotNull:
+                case ICoalesceOperation coalesce when child == coalesce.WhenNull:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary when child == binary.RightOperand:
+                    isConditional = true;
+                    break;
+                case IBlockOperation block:
+                    isConditional |= block.Operations.TakeWhile(statement => statement != child)
+                        .Any(statement => Operations.Inline(statement).Any(inner => inner is IReturnOperation or IBranchOperation { BranchKind: BranchKind.GoTo }));
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    // Task.Run(() => ...), and pipelines that run what they are handed: policy.ExecuteAsync(() => ...), Retry(() => ...).
+    private static bool IsRunAtOnce(IOperation lambda) =>
+        RegionFinder.UseOf(lambda, out _, out var call) switch
+        {
+            DelegateUse.Once => true,
+            DelegateUse.PerElement => true,
+            _ => call is not null
+                && (call.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal) || call.TargetMethod.Name.Contains("Retry")),
+        };
+
+    /// <summary>The parameter that the value is made from, if it is made from exactly one and from nothing else that varies.</summary>
+    private static IParameterSymbol? ParameterIn(IOperation value, ISymbol function, int depth = 0)
+    {
+        IParameterSymbol? found = null;
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            var parameter = part switch
+            {
+                IParameterReferenceOperation reference => reference.Parameter,
+                ILocalReferenceOperation local when depth < WrapperModel.MaxDepth && MemberIndex.Of(value).OnlyValueOf(local.Local) is { } initial =>
+                    ParameterIn(initial, function, depth + 1),
+                _ => null,
+            };
+            if (part is ILocalReferenceOperation && parameter is null)
+            {
+                return null;
+            }
+
+            if (parameter is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) || IsPassenger(parameter.Type))
+            {
+                continue;
+            }
+
+            if (found is not null && !SymbolEqualityComparer.Default.Equals(found, parameter))
+            {
+                return null;
+            }
+
+            found = parameter;
+        }
+
+        return found;
+    }
+
+    // What comes along with every call and is never the input.
+    private static bool IsPassenger(ITypeSymbol type) =>
+        type.Name is "CancellationToken" || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
+
+    private static bool Suits(ITypeSymbol type, string role) =>
+        role is not (Roles.CountTokens or Roles.EncodeTokens or Roles.CutByTokens)
+        || type.SpecialType == SpecialType.System_String
+        || type is INamedTypeSymbol { Name: "ReadOnlySpan" or "ReadOnlyMemory" or "StringBuilder" or "Span" or "Memory" };
+
+    // A method that keeps what it counted is not counting again.
+    private static bool IsLookup(SyntaxNode body, string role) =>
+        role is Roles.CountTokens or Roles.EncodeTokens
+        && body.DescendantNodes().Any(node => RuleRegistration.SourceName(node) is "TryGetValue" or "GetOrAdd" or "GetOrCreate" or "GetOrCreateAsync" or "TryGet");
+
+    // What comes back tells a wrapper from a method that does the same among much else: an answer, a summary, a document.
+    private static bool IsPlausibleResult(ISymbol function, string role)
+    {
+        if (function is not IMethodSymbol method || role is not (Roles.CountTokens or Roles.EncodeTokens or Roles.EmbedOne))
+        {
+            return true;
+        }
+
+        var type = method.ReturnType;
+        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task)
+        {
+            type = task.TypeArguments[0];
+        }
+
+        return role == Roles.EmbedOne ? IsEmbedding(type, method) : IsCount(type);
+    }
+
+    private static bool IsCount(ITypeSymbol type) =>
+        type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Double
+        || (ElementOf(type) is { SpecialType: SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 });
+
+    private static bool IsEmbedding(ITypeSymbol type, IMethodSymbol method) =>
+        type.SpecialType is SpecialType.System_Void or SpecialType.System_Boolean
+        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 0 }
+        || ElementOf(type) is { SpecialType: SpecialType.System_Single or SpecialType.System_Double } or { Name: "Half" }
+        || (type.Name.Contains("Embedding") || type.Name.Contains("Vector") || type.Name.Contains("Tensor"))
+        || method.Parameters.Any(parameter => parameter.Type is { SpecialType: SpecialType.None, IsReferenceType: true } && SymbolEqualityComparer.Default.Equals(parameter.Type, type));
+
+    private static ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments.Length: 1 } named => named.TypeArguments[0],
+        _ => null,
+    };
+
+    private sealed class KeyComparer : IEqualityComparer<(ISymbol Member, string Role, int Depth)>
+    {
+        public static readonly KeyComparer Instance = new();
+
+        public bool Equals((ISymbol Member, string Role, int Depth) x, (ISymbol Member, string Role, int Depth) y) =>
+            x.Depth == y.Depth && x.Role == y.Role && SymbolEqualityComparer.Default.Equals(x.Member, y.Member);
+
+        public int GetHashCode((ISymbol Member, string Role, int Depth) key) =>
+            (SymbolEqualityComparer.Default.GetHashCode(key.Member) * 31) + (StringComparer.Ordinal.GetHashCode(key.Role) * 7) + key.Depth;
+    }
+}

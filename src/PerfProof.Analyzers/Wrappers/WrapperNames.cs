@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using PerfProof.Catalog;
+
+namespace PerfProof.Wrappers;
+
+/// <summary>
+/// Under which names a role can be met: those of the catalog, and those of declarations that use such a name, and so on up to
+/// the depth that wrappers are followed to. By syntax alone, once per compilation; it lets too much through, never too little.
+/// </summary>
+internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
+{
+    /// <summary>How a delegate is called when not by its own name.</summary>
+    private const string DelegateInvoke = "Invoke";
+
+    private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> memo = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, List<NameUse>>> usersOf = new(() => UsersIn(compilation));
+
+    /// <summary>The names of a role.</summary>
+    public ImmutableHashSet<string> Of(string role) => this.memo.GetOrAdd(role, this.Find);
+
+    private ImmutableHashSet<string> Find(string role)
+    {
+        var names = catalog.SourceNames(ImmutableHashSet.Create(role));
+        if (role == Roles.EmbedOne)
+        {
+            // A wrapper of one input may hand it to the member for many, as a list of one.
+            names = names.Union(catalog.SourceNames(ImmutableHashSet.Create(Roles.EmbedBatch)));
+        }
+
+        // An invocation of the delegate that a kernel loader returned is a launch.
+        var loaders = role == Roles.Launch ? this.Of(Roles.LoadKernel) : ImmutableHashSet<string>.Empty;
+        if ((names.Count == 0 && loaders.Count == 0) || !this.IsMentioned(names.Union(loaders)))
+        {
+            return names;
+        }
+
+        var found = names.ToBuilder();
+        var level = new List<string>(names);
+        foreach (var loader in loaders)
+        {
+            foreach (var user in this.Users(loader))
+            {
+                if (user.IsVariable && found.Add(user.Declared))
+                {
+                    found.Add(DelegateInvoke);
+                    level.Add(user.Declared);
+                }
+            }
+        }
+
+        for (var depth = 0; depth < WrapperModel.MaxDepth && level.Count > 0; depth++)
+        {
+            var next = new List<string>();
+            foreach (var name in level)
+            {
+                foreach (var user in this.Users(name))
+                {
+                    if (found.Add(user.Declared))
+                    {
+                        next.Add(user.Declared);
+                        if (user.IsVariable)
+                        {
+                            found.Add(DelegateInvoke);
+                        }
+                    }
+                }
+            }
+
+            level = next;
+        }
+
+        return found.ToImmutable();
+    }
+
+    private List<NameUse> Users(string name) => this.usersOf.Value.TryGetValue(name, out var users) ? users : [];
+
+    private bool IsMentioned(ImmutableHashSet<string> names)
+    {
+        // Operators and indexers have no name in source.
+        var words = names.Where(name => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer).ToImmutableArray();
+        return words.Length < names.Count || compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words));
+    }
+
+    private static Dictionary<string, List<NameUse>> UsersIn(Compilation compilation)
+    {
+        var users = new Dictionary<string, List<NameUse>>(StringComparer.Ordinal);
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            foreach (var use in NameIndex.Of(tree, default).Uses)
+            {
+                if (!users.TryGetValue(use.Used, out var list))
+                {
+                    users.Add(use.Used, list = []);
+                }
+
+                list.Add(use);
+            }
+        }
+
+        return users;
+    }
+}

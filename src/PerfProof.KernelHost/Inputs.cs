@@ -161,7 +161,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             return dictionary;
         }
 
-        var count = depth == 0 ? size : IsNumber(element) ? VectorLength : InnerCount;
+        var count = depth == 0 ? this.LengthOf(name) : IsNumber(element) ? VectorLength : InnerCount;
         var array = this.Items(element, name, path, depth, count);
         if (kind == typeof(Array))
         {
@@ -171,6 +171,25 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         return kind == typeof(List<>) || kind == typeof(HashSet<>) || kind == typeof(Queue<>)
             ? Activator.CreateInstance(kind.MakeGenericType(element), array)
             : Activator.CreateInstance(type, array);
+    }
+
+    /// <summary>How many elements a parameter gets: the size, or what the hint <c>name.Length</c> makes of it (<c>1024</c>, <c>384n</c>, <c>8+384n</c>).</summary>
+    private int LengthOf(string name)
+    {
+        if (!hints.TryGetValue(name + ".Length", out var hint))
+        {
+            return size;
+        }
+
+        long length = 0;
+        foreach (var term in hint.Split('+'))
+        {
+            length += !long.TryParse(term.TrimEnd('n'), NumberStyles.None, CultureInfo.InvariantCulture, out var factor)
+                ? throw new NotSupportedException($"'{hint}' is no length for '{name}'")
+                : term.EndsWith('n') ? factor * size : factor;
+        }
+
+        return length <= Array.MaxLength ? (int)length : throw new NotSupportedException($"'{name}' would have {length} elements");
     }
 
     private Array Items(Type element, string name, string path, int depth, int count)

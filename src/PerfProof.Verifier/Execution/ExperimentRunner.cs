@@ -48,12 +48,14 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
         try
         {
             progress.Report("choosing sizes");
-            var calibration = await this.CalibrateAsync(experiment, cancellation).ConfigureAwait(false);
+            var calibration = experiment.WhyUntimed is null
+                ? await this.CalibrateAsync(experiment, cancellation).ConfigureAwait(false)
+                : [.. experiment.Sizes.Candidates.Select(size => new Calibrated(size, 0, false))];
             run = run with { Sizes = [.. calibration.Select(size => size.Size)] };
 
             progress.Report("comparing outputs");
             run = run with { Trials = await this.CompareAsync(experiment, run.Sizes, cancellation).ConfigureAwait(false) };
-            if (!isEqual(run))
+            if (!isEqual(run) || experiment.WhyUntimed is not null)
             {
                 return run;
             }
@@ -153,14 +155,31 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     {
         var inputs = TrialInputs(experiment, timed);
         // The candidate runs first and in a process of its own, so that it cannot read what the reference left in memory.
-        var after = await this.ObserveAllAsync(experiment, experiment.After, inputs, cancellation).ConfigureAwait(false);
-        var before = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation).ConfigureAwait(false);
+        var after = await this.ObserveAllAsync(experiment, experiment.CheckedAfter ?? experiment.After, inputs, cancellation).ConfigureAwait(false);
+        if (experiment.CheckedAfter is not null && after.All(outcome => outcome.Observation is not null))
+        {
+            // What is timed is another build: it must do the same, to the bit.
+            var unguarded = await this.ObserveAllAsync(experiment, experiment.After, inputs, cancellation).ConfigureAwait(false);
+            after = [.. after.Zip(unguarded, Same)];
+        }
+
+        var before = await this.ObserveAllAsync(experiment, experiment.CheckedBefore ?? experiment.Before, inputs, cancellation).ConfigureAwait(false);
         var again = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation).ConfigureAwait(false);
         var oracle = experiment.Oracle is { } variant
             ? await this.ObserveAllAsync(experiment, variant, inputs, cancellation).ConfigureAwait(false)
             : null;
         return [.. inputs.Select((input, i) => new Trial(input.Size, input.Seed, input.Lane, before[i], again[i], after[i], oracle?[i]))];
     }
+
+    private static Outcome Same(Outcome withChecks, Outcome timed) =>
+        withChecks.Observation is not { } expected || (timed.Observation is { } got && IsSame(expected, got))
+            ? withChecks
+            : timed with { Observation = null, Failure = timed.Failure ?? "without bounds checks it produces something else than with them" };
+
+    private static bool IsSame(Observation a, Observation b) =>
+        a.Leaves.Count == b.Leaves.Count
+        && a.Leaves.Zip(b.Leaves).All(pair => pair.First.Path == pair.Second.Path && pair.First.Kind == pair.Second.Kind && pair.First.Text == pair.Second.Text
+            && pair.First.Numbers.AsSpan().SequenceEqual(pair.Second.Numbers));
 
     private static List<(int Size, ulong Seed, Lane Lane)> TrialInputs(Experiment experiment, ImmutableArray<int> timed)
     {

@@ -66,6 +66,11 @@ public static class Judge
             return early;
         }
 
+        if (experiment.WhyUntimed is { } reason)
+        {
+            return new(VerdictKind.NotApplicable, run.IsCut ? $"{reason}; stopped before outputs were compared" : $"{reason}; outputs agree on {Number(run.Trials.Length)} inputs");
+        }
+
         var measured = Measured.From(run);
         if (measured.Sizes.IsEmpty)
         {

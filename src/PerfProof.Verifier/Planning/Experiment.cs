@@ -79,6 +79,15 @@ public sealed record Experiment(
     /// <summary>The same computation in float64, where a change of precision is declared; the truth that both sides are held against.</summary>
     public VariantSpec? Oracle { get; init; }
 
+    /// <summary><see cref="Before"/> with its accesses checked against bounds, for the outputs; null where there is no such build of it.</summary>
+    public VariantSpec? CheckedBefore { get; init; }
+
+    /// <summary><see cref="After"/> with its accesses checked against bounds, for the outputs; null where there is no such build of it.</summary>
+    public VariantSpec? CheckedAfter { get; init; }
+
+    /// <summary>Why times mean nothing where this runs, so that only outputs are compared; null when they mean something.</summary>
+    public string? WhyUntimed { get; init; }
+
     /// <summary>The change of precision that the rewrite declares (<c>half to float</c>); null when it declares none.</summary>
     public string? DeclaredChange { get; init; }
 

@@ -2,7 +2,29 @@ using System.Collections.Immutable;
 
 namespace PerfProof.Planning;
 
-/// <summary>A kernel in ILGPU's dialect: the text of a static method whose first parameter is <c>Index1D</c> and whose others are views and scalars.</summary>
+/// <summary>What a kernel computes on.</summary>
+public enum ElementKind
+{
+    /// <summary><c>System.Half</c> on the host, the device library's own half type in a kernel.</summary>
+    Half,
+
+    /// <summary><see cref="float"/>.</summary>
+    Single,
+
+    /// <summary><see cref="double"/>.</summary>
+    Double,
+
+    /// <summary><see cref="int"/>.</summary>
+    Int32,
+
+    /// <summary><see cref="byte"/>.</summary>
+    Byte,
+}
+
+/// <summary>
+/// A kernel in ILGPU's dialect: the text of a static method whose first parameter is <c>Index1D</c> and whose others are
+/// <c>ArrayView&lt;T&gt;</c> and numbers. Helper methods may follow it.
+/// </summary>
 /// <param name="Name">Name of the method.</param>
 /// <param name="Source">The method.</param>
 public sealed record KernelSource(string Name, string Source);
@@ -13,12 +35,14 @@ public sealed record KernelSource(string Name, string Source);
 /// </summary>
 /// <param name="Description">What is compared.</param>
 /// <param name="Kernels">The kernels that the plans launch.</param>
+/// <param name="Inputs">What all plans take: the same values go to each.</param>
 /// <param name="Before">The pattern as people write it.</param>
 /// <param name="After">Its remedy.</param>
 /// <param name="Sizes">Sizes to measure at.</param>
 public sealed record KernelPattern(
     string Description,
     ImmutableArray<KernelSource> Kernels,
+    ImmutableArray<PlanInput> Inputs,
     LaunchPlan Before,
     LaunchPlan After,
     SizePlan Sizes)
@@ -31,11 +55,46 @@ public sealed record KernelPattern(
 
     /// <summary>Whether the cost is on the host, so that plain timings on this CPU mean something; otherwise only a device's do.</summary>
     public bool IsHostCost { get; init; }
+
+    /// <summary>
+    /// Why nothing can be timed where there is no device (<c>readback costs nothing on a CPU</c>), for a pattern whose
+    /// cost is not on the host.
+    /// </summary>
+    public string? WhyDeviceOnly { get; init; }
 }
 
-/// <summary>What is done with kernels and buffers, in order. Extended by the generation stage's helpers; see docs/verification.md.</summary>
+/// <summary>What is done with kernels and buffers, in order. What it costs is what stands in it, nothing else.</summary>
+/// <param name="Buffers">Memory of the device.</param>
+/// <param name="Outputs">Arrays of the host that are returned.</param>
 /// <param name="Steps">The steps.</param>
-public sealed record LaunchPlan(ImmutableArray<PlanStep> Steps);
+public sealed record LaunchPlan(
+    ImmutableArray<PlanBuffer> Buffers,
+    ImmutableArray<PlanOutput> Outputs,
+    ImmutableArray<PlanStep> Steps);
 
-/// <summary>A step of a launch plan.</summary>
-public abstract record PlanStep;
+/// <summary>Something that the child process makes up: an array of the host, or a number.</summary>
+/// <param name="Name">A C# identifier, not <c>n</c>.</param>
+/// <param name="Kind">Type of its elements.</param>
+/// <param name="Length">How many; null for a single number. It may depend on the size only.</param>
+public sealed record PlanInput(string Name, ElementKind Kind, Amount? Length)
+{
+    /// <summary>How the child process is told its length; null for a number.</summary>
+    public KeyValuePair<string, string>? LengthHint => this.Length is { } length
+        ? new(this.Name + ".Length", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{length.Constant}+{length.PerSize}n"))
+        : null;
+}
+
+/// <summary>
+/// Memory of the device. One that no <see cref="AllocateStep"/> names stands ready before the first call and is kept
+/// between calls, as in a program that allocates once; what a call finds in it is undefined.
+/// </summary>
+/// <param name="Name">A C# identifier.</param>
+/// <param name="Kind">Type of its elements.</param>
+/// <param name="Length">How many.</param>
+public sealed record PlanBuffer(string Name, ElementKind Kind, Amount Length);
+
+/// <summary>An array of the host that a plan returns.</summary>
+/// <param name="Name">A C# identifier.</param>
+/// <param name="Kind">Type of its elements.</param>
+/// <param name="Length">How many.</param>
+public sealed record PlanOutput(string Name, ElementKind Kind, Amount Length);

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.KernelHost;
+using PerfProof.Planning;
+
+namespace PerfProof.Generation;
+
+/// <summary>An experiment, or why there is none.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Problem">Why there is none: what, where, one line.</param>
+public sealed record Generated(Experiment? Experiment, string? Problem);
+
+/// <summary>From a pattern to an experiment: kernels and launch plans written as C#, compiled for a host.</summary>
+public static class KernelCompiler
+{
+    private const string TypeName = "PerfProof.Generated.Plan";
+
+    private static readonly Lazy<MetadataReference[]> framework = new(() =>
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Select(path => MetadataReference.CreateFromFile(path))]);
+
+    /// <summary>Generates and compiles.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="target">Where it runs.</param>
+    /// <param name="newFolder">Makes an empty folder for the assemblies.</param>
+    public static Generated Compile(KernelPattern pattern, KernelTarget target, Func<string, string> newFolder)
+    {
+        if (target.WhyNot(pattern) is { } reason)
+        {
+            return new(null, reason);
+        }
+
+        try
+        {
+            var (timed, problem) = Assembly(pattern, target, isChecked: false, newFolder);
+            var (outputs, _) = problem is null ? Assembly(pattern, target, isChecked: true, newFolder) : default;
+            return problem is null ? new(Experiment(pattern, target, timed!, outputs!), null) : new(null, problem);
+        }
+        catch (PlanException exception)
+        {
+            return new(null, $"{pattern.Description}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Compiles the sources of a host with others: whatever does not compile is told in one line.</summary>
+    internal static string? Emit(KernelTarget target, IEnumerable<string> symbols, Func<CSharpParseOptions, IEnumerable<SyntaxTree>> sources, string path)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: symbols.Concat(target.Symbols));
+        var compilation = CSharpCompilation.Create(
+            Path.GetFileNameWithoutExtension(path),
+            [.. target.HostSources(parse), .. sources(parse)],
+            [.. framework.Value, .. target.Libraries.Select(library => MetadataReference.CreateFromFile(library))],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
+        using var stream = File.Create(path);
+        return compilation.Emit(stream).Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error
+            ? Tell(error)
+            : null;
+    }
+
+    private static (string? Path, string? Problem) Assembly(KernelPattern pattern, KernelTarget target, bool isChecked, Func<string, string> newFolder)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Latest);
+        var shapes = new List<KernelShape>();
+        foreach (var kernel in pattern.Kernels)
+        {
+            var (shape, problem) = KernelShape.Read(kernel, options);
+            if (shape is null)
+            {
+                return (null, problem);
+            }
+
+            shapes.Add(shape);
+        }
+
+        var path = Path.Combine(newFolder("kernels"), "kernels.dll");
+        var source = Source(pattern, target, shapes);
+        var error = Emit(target, isChecked ? ["CHECKED"] : [], parse => [CSharpSyntaxTree.ParseText(source, parse, "plan")], path);
+        return error is null ? (path, null) : (null, error);
+    }
+
+    private static string Source(KernelPattern pattern, KernelTarget target, List<KernelShape> shapes)
+    {
+        var text = new StringBuilder(target.Usings);
+        text.Append("namespace PerfProof.Generated {\npublic static class Plan {\n");
+        foreach (var (kernel, shape) in pattern.Kernels.Zip(shapes))
+        {
+            text.Append("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n");
+            // The compiler names the kernel and its own line.
+            text.Append($"#line 1 \"kernel {kernel.Name}\"\n").Append(kernel.Source).Append("\n#line 1 \"plan\"\n");
+            text.Append(target.Launcher(shape)).Append('\n');
+        }
+
+        text.Append(PlanEmitter.Emit("Run_Before", pattern.Before, pattern.Inputs, target.Device));
+        text.Append(PlanEmitter.Emit("Run_After", pattern.After, pattern.Inputs, target.Device));
+        if (pattern.Oracle is { } oracle)
+        {
+            text.Append(PlanEmitter.Emit("Run_Oracle", oracle, pattern.Inputs, target.Device));
+        }
+
+        return text.Append("}\n}\n").ToString();
+    }
+
+    private static Experiment Experiment(KernelPattern pattern, KernelTarget target, string timed, string outputs)
+    {
+        var untimed = target.WhyUntimed ?? (pattern.IsHostCost || target.Host != "managed" ? null : pattern.WhyDeviceOnly ?? "its cost is a device's, and there is none here");
+        var sizes = target.MaximumSize is { } maximum && untimed is not null ? Small(pattern.Sizes, maximum) : pattern.Sizes;
+        return new Experiment(ExperimentKind.Kernel, Subject.Pattern, target.Host, pattern.Description, Side("before", "Run_Before", timed), Side("after", "Run_After", timed))
+        {
+            Oracle = pattern.Oracle is null ? null : Side("oracle", "Run_Oracle", outputs),
+            CheckedBefore = Side("before", "Run_Before", outputs),
+            CheckedAfter = Side("after", "Run_After", outputs),
+            WhyUntimed = untimed,
+            DeclaredChange = pattern.DeclaredChange,
+            Sizes = sizes,
+            ChecksGroupSizes = true,
+            Hints = pattern.Inputs.Select(input => input.LengthHint).OfType<KeyValuePair<string, string>>().ToImmutableDictionary(),
+        };
+
+        VariantSpec Side(string name, string method, string path) => new(name, path, [path, .. target.Libraries], TypeName, method, null);
+    }
+
+    private static SizePlan Small(SizePlan sizes, int maximum)
+    {
+        var small = sizes.Candidates.Where(size => size <= maximum).ToList();
+        return new([.. small.Count > 0 ? [small[^1]] : new[] { sizes.Candidates.Min() }], sizes.IsStated);
+    }
+
+    private static string Tell(Diagnostic error)
+    {
+        var place = error.Location.GetMappedLineSpan();
+        return place.HasMappedPath && place.Path.StartsWith("kernel ", StringComparison.Ordinal)
+            ? KernelShape.Problem(place.Path["kernel ".Length..], place.StartLinePosition.Line + 1, error.GetMessage(null))
+            : $"{(place.Path.Length == 0 ? "generated code" : place.Path)}, line {place.StartLinePosition.Line + 1}: {error.GetMessage(null)}";
+    }
+}

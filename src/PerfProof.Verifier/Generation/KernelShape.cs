@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PerfProof.Planning;
+
+namespace PerfProof.Generation;
+
+/// <summary>What a kernel's text says about it.</summary>
+/// <param name="Name">Name of its method.</param>
+/// <param name="Parameters">Types of its parameters after the index, as written.</param>
+/// <param name="IsSmall">Whether it neither loops nor is long, so that copies of it cost nothing.</param>
+internal sealed record KernelShape(string Name, ImmutableArray<string> Parameters, bool IsSmall)
+{
+    private const int SmallKernel = 400;
+
+    /// <summary>Reads a kernel; the problem says what is wrong with it otherwise.</summary>
+    public static (KernelShape? Shape, string? Problem) Read(KernelSource kernel, CSharpParseOptions options)
+    {
+        var tree = CSharpSyntaxTree.ParseText($"class C {{\n#line 1\n{kernel.Source}\n}}", options);
+        if (tree.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
+        {
+            return (null, Problem(kernel.Name, error.Location.GetMappedLineSpan().StartLinePosition.Line + 1, error.GetMessage(null)));
+        }
+
+        var method = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(method => method.Identifier.ValueText == kernel.Name);
+        if (method is null)
+        {
+            return (null, $"kernel {kernel.Name}: its source has no method of that name");
+        }
+
+        var parameters = method.ParameterList.Parameters;
+        if (parameters.Count == 0 || parameters[0].Type?.ToString() is not ("Index1D" or "ILGPU.Index1D") || !method.Modifiers.Any(SyntaxKind.StaticKeyword))
+        {
+            return (null, $"kernel {kernel.Name}: it must be a static method whose first parameter is Index1D");
+        }
+
+        var loops = method.DescendantNodes().Any(node => node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForEachStatementSyntax or GotoStatementSyntax);
+        return (new(kernel.Name, [.. parameters.Skip(1).Select(parameter => parameter.Type!.ToString())], !loops && kernel.Source.Length < SmallKernel), null);
+    }
+
+    /// <summary>How a compiler error in a kernel is told.</summary>
+    public static string Problem(string kernel, int line, string message) => $"kernel {kernel}, line {line}: {message}";
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace PerfProof.Planning;
+
+/// <summary>A number that depends on the size n and on the turn t of the innermost repetition: Constant + PerSize n + PerTurn t + PerSizeAndTurn n t.</summary>
+/// <param name="Constant">What does not depend on either.</param>
+/// <param name="PerSize">Factor of n.</param>
+/// <param name="PerTurn">Factor of t, which counts from 0.</param>
+/// <param name="PerSizeAndTurn">Factor of n t.</param>
+public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn = 0, int PerSizeAndTurn = 0)
+{
+    /// <summary>The size.</summary>
+    public static Amount Size { get; } = new(0, 1);
+
+    /// <summary>The turn.</summary>
+    public static Amount Turn { get; } = new(0, 0, 1);
+
+    /// <summary>The size times the turn: where the part of a turn begins.</summary>
+    public static Amount SizeTimesTurn { get; } = new(0, 0, 0, 1);
+
+    /// <summary>A number that does not depend on anything.</summary>
+    public static implicit operator Amount(int constant) => new(constant);
+
+    /// <summary>Both together.</summary>
+    public static Amount operator +(Amount a, Amount b) =>
+        new(a.Constant + b.Constant, a.PerSize + b.PerSize, a.PerTurn + b.PerTurn, a.PerSizeAndTurn + b.PerSizeAndTurn);
+
+    /// <summary>Many times.</summary>
+    public static Amount operator *(Amount a, int times) =>
+        new(a.Constant * times, a.PerSize * times, a.PerTurn * times, a.PerSizeAndTurn * times);
+
+    /// <summary>Whether it depends on the turn, and so means something within a repetition only.</summary>
+    public bool IsPerTurn => this.PerTurn != 0 || this.PerSizeAndTurn != 0;
+
+    /// <summary>As C#.</summary>
+    /// <param name="size">The variable that holds the size.</param>
+    /// <param name="turn">The variable that holds the turn.</param>
+    public string ToCode(string size, string turn)
+    {
+        var terms = new List<string>();
+        Add(this.Constant, null);
+        Add(this.PerSize, size);
+        Add(this.PerTurn, turn);
+        Add(this.PerSizeAndTurn, $"{size} * {turn}");
+        return terms.Count == 0 ? "0" : string.Join(" + ", terms);
+
+        void Add(int factor, string? variable)
+        {
+            if (factor != 0)
+            {
+                var number = factor.ToString(CultureInfo.InvariantCulture);
+                terms.Add(variable is null ? number : factor == 1 ? variable : $"{number} * {variable}");
+            }
+        }
+    }
+}
+
+/// <summary>A step of a launch plan.</summary>
+public abstract record PlanStep;
+
+/// <summary>Allocates a buffer anew; freed when it is allocated again or the plan ends.</summary>
+/// <param name="Buffer">Which.</param>
+public sealed record AllocateStep(string Buffer) : PlanStep;
+
+/// <summary>Copies from the host to the device, and waits for it.</summary>
+/// <param name="Input">The array; its whole length, unless <paramref name="Length"/> says less.</param>
+/// <param name="Buffer">Where to.</param>
+/// <param name="From">First element of the array.</param>
+/// <param name="At">First element of the buffer.</param>
+/// <param name="Length">How many; null for the whole buffer.</param>
+public sealed record UploadStep(string Input, string Buffer, Amount From = default, Amount At = default, Amount? Length = null) : PlanStep;
+
+/// <summary>Queues a kernel.</summary>
+/// <param name="Kernel">Which.</param>
+/// <param name="Extent">How many elements.</param>
+/// <param name="Arguments">Its arguments after the index.</param>
+public sealed record LaunchStep(string Kernel, Amount Extent, ImmutableArray<PlanArgument> Arguments) : PlanStep;
+
+/// <summary>Waits until the device has done all that was queued.</summary>
+public sealed record SynchroniseStep : PlanStep;
+
+/// <summary>Copies from the device to the host, and waits for it.</summary>
+/// <param name="Buffer">Where from.</param>
+/// <param name="Output">The array.</param>
+/// <param name="Allocates">Whether into a new array of the whole output, rather than into one that is kept between calls.</param>
+/// <param name="From">First element of the buffer.</param>
+/// <param name="At">First element of the array.</param>
+/// <param name="Length">How many; null for the whole output.</param>
+public sealed record DownloadStep(
+    string Buffer, string Output, bool Allocates = false, Amount From = default, Amount At = default, Amount? Length = null) : PlanStep;
+
+/// <summary>Does steps again and again.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="Steps">The steps of a turn.</param>
+public sealed record RepeatStep(Amount Count, ImmutableArray<PlanStep> Steps) : PlanStep;
+
+/// <summary>An argument of a kernel.</summary>
+public abstract record PlanArgument;
+
+/// <summary>A view of a buffer.</summary>
+/// <param name="Buffer">Which.</param>
+/// <param name="From">Its first element.</param>
+/// <param name="Length">How many; null for the whole buffer.</param>
+public sealed record ViewArgument(string Buffer, Amount From = default, Amount? Length = null) : PlanArgument;
+
+/// <summary>A number that the child process makes up.</summary>
+/// <param name="Input">An input without a length.</param>
+public sealed record InputArgument(string Input) : PlanArgument;
+
+/// <summary>A whole number.</summary>
+/// <param name="Value">How much.</param>
+public sealed record AmountArgument(Amount Value) : PlanArgument;

@@ -62,6 +62,12 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 }
             }
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One finding that we cannot handle must not cost what the others brought.
+            also.Add($"internal error: {exception}");
+            best ??= new(null, RawRun.Failed(exception.Message), new(VerdictKind.NotApplicable, $"perfproof failed here ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}); please report it with the evidence file"));
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             best ??= new(null, RawRun.Failed("stopped"), new(VerdictKind.Inconclusive, "not measured: the run was stopped before it was planned"));

@@ -1,7 +1,8 @@
+// libraries: System.Numerics.Tensors
 using System;
 using System.Linq;
 
-namespace PerfProof.Samples.PP1003;
+namespace Samples.PP1003.Bad;
 
 /// <summary>Weights stored in half precision, converted element by element.</summary>
 public static class Weights

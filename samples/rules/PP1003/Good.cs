@@ -1,7 +1,8 @@
+// libraries: System.Numerics.Tensors
 using System;
 using System.Numerics.Tensors;
 
-namespace PerfProof.Samples.PP1003;
+namespace Samples.PP1003.Good;
 
 /// <summary>Weights stored in half precision, converted a span at a time.</summary>
 public static class Weights

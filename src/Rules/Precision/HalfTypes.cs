@@ -42,6 +42,10 @@ internal static class HalfTypes
         return null;
     }
 
+    /// <summary>The line of the method that converts a whole span, whether or not the compilation references its library.</summary>
+    internal static CatalogLine SpanConversionLine(bool toSingle) =>
+        BuiltInCatalog.Files.SelectMany(file => file.Text.Lines).First(line => line.Role == (toSingle ? Roles.ConvertToSingle : Roles.ConvertToHalf));
+
     private static CatalogLine? LineOf(ITypeSymbol? type, RoleCatalog catalog) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Struct } ? catalog.LineOf(type, Roles.HalfType) : null;
 }

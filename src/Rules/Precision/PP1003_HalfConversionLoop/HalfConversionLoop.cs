@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.Catalog;
 
 namespace PerfProof.Rules;
 
@@ -25,7 +26,7 @@ public sealed class HalfConversionLoop : RuleAnalyzer
         category: "Precision",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A CPU converts between 16-bit and 32-bit floating point in software, element by element, when the code does. TensorPrimitives converts spans with vector instructions.",
+        description: "Code that converts element by element takes several instructions, or a call, for each. A whole span is converted with vector instructions, to the same values.",
         helpLinkUri: HelpLinkBase + "PP1003.md");
 
     /// <summary>Creates the rule.</summary>
@@ -73,12 +74,15 @@ public sealed class HalfConversionLoop : RuleAnalyzer
             facts = facts.Add(Facts.TripCount, count.ToString(CultureInfo.InvariantCulture));
         }
 
+        var line = HalfTypes.SpanConversionLine(found.ToSingle);
         context.Report(
             (found.Conversion.Parent is AssignmentExpressionSyntax assignment ? assignment : node).GetLocation(),
             facts,
             found.ToSingle ? found.Half.Name : "float",
             found.ToSingle ? "float" : found.Half.Name,
-            found.ToSingle ? "TensorPrimitives.ConvertToSingle" : "TensorPrimitives.ConvertToHalf",
-            counterpart is null ? " (add the package System.Numerics.Tensors)" : "");
+            Name(line.Parts),
+            counterpart is null ? $" (add the package {line.Library})" : "");
     }
+    private static string Name(CatalogTarget target) =>
+        target.TypeName.Substring(target.TypeName.LastIndexOf('.') + 1) + "." + target.MemberName;
 }

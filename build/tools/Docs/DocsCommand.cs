@@ -21,32 +21,33 @@ public static class DocsCommand
     /// <summary>Runs it.</summary>
     public static int Run(Checkout checkout, bool checkOnly, TextWriter output, TextWriter error)
     {
-        try
+        var problems = new List<string>();
+        var stale = DocsGenerator.Generate(checkout, RuleBook.All, problems).Where(file => !file.IsCurrent).ToList();
+        foreach (var file in stale)
         {
-            var stale = DocsGenerator.Generate(checkout, RuleBook.All).Where(file => !file.IsCurrent).ToList();
-            foreach (var file in stale)
+            if (checkOnly)
             {
-                if (!checkOnly)
-                {
-                    file.Write();
-                }
-
-                (checkOnly ? error : output).WriteLine(checkOnly ? $"{checkout.Display(file.Path)} does not say what the rules say." : $"wrote {checkout.Display(file.Path)}");
+                error.WriteLine($"{checkout.Display(file.Path)} does not say what the rules say.");
+                continue;
             }
 
-            if (checkOnly && stale.Count > 0)
-            {
-                error.WriteLine($"Run '{Mend}' and commit what it writes.");
-                return 1;
-            }
-
-            output.WriteLine(stale.Count == 0 ? "The docs say what the rules say." : $"{stale.Count} files written.");
-            return 0;
+            file.Write();
+            output.WriteLine($"wrote {checkout.Display(file.Path)}");
         }
-        catch (DocsException exception)
+
+        problems.ForEach(error.WriteLine);
+        if (checkOnly && stale.Count > 0)
         {
-            error.WriteLine(exception.Message);
+            error.WriteLine($"Run '{Mend}' and commit what it writes.");
             return 1;
         }
+
+        if (problems.Count > 0)
+        {
+            return 1;
+        }
+
+        output.WriteLine(stale.Count == 0 ? "The docs say what the rules say." : $"Files written: {stale.Count}.");
+        return 0;
     }
 }

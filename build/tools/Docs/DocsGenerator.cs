@@ -7,14 +7,35 @@ namespace PerfProof.Build.Docs;
 public static class DocsGenerator
 {
     /// <summary>The files, each with the text that it should have.</summary>
-    /// <exception cref="DocsException">A page is missing or its markers are broken.</exception>
-    public static ImmutableArray<GeneratedFile> Generate(Checkout checkout, ImmutableArray<RuleEntry> rules) =>
-    [
-        .. rules.Select(rule => Page(checkout, rule)),
-        Regions(checkout, checkout.PathOf("docs", "rules", "README.md"), ("rules", RuleTables.Index(checkout, rules)), ("roles", RoleTable.Create(checkout, rules))),
-        Regions(checkout, checkout.PathOf("README.md"), ("rules", RuleTables.Overview(rules))),
-        .. Presets.All(rules).Select(preset => new GeneratedFile(checkout.PathOf("src", "PerfProof.Package", "presets", preset.Name + ".globalconfig"), preset.Text)),
-    ];
+    /// <param name="checkout">The repository.</param>
+    /// <param name="rules">Every rule.</param>
+    /// <param name="problems">What keeps a file from being generated, a line each: a page is missing, or its markers are broken.</param>
+    public static ImmutableArray<GeneratedFile> Generate(Checkout checkout, ImmutableArray<RuleEntry> rules, ICollection<string> problems)
+    {
+        var files = ImmutableArray.CreateBuilder<GeneratedFile>();
+        foreach (var rule in rules)
+        {
+            Add(() => Page(checkout, rule));
+        }
+
+        Add(() => Regions(checkout, checkout.PathOf("docs", "rules", "README.md"), ("rules", RuleTables.Index(checkout, rules)), ("roles", RoleTable.Create(checkout, rules))));
+        Add(() => Regions(checkout, checkout.PathOf("README.md"), ("rules", RuleTables.Overview(rules))));
+        files.AddRange(Presets.All(rules).Select(preset =>
+            new GeneratedFile(checkout.PathOf("src", "PerfProof.Package", "presets", preset.Name + ".globalconfig"), preset.Text)));
+        return files.ToImmutable();
+
+        void Add(Func<GeneratedFile> create)
+        {
+            try
+            {
+                files.Add(create());
+            }
+            catch (DocsException exception)
+            {
+                problems.Add(exception.Message);
+            }
+        }
+    }
 
     private static GeneratedFile Page(Checkout checkout, RuleEntry rule)
     {

@@ -47,7 +47,7 @@ public sealed record RuleEntry(Type Analyzer, DiagnosticDescriptor Descriptor, I
             }
 
             var isModelled = proof.GetType().GetMethod(nameof(RuleProof.Pattern))!.DeclaringType != typeof(RuleProof);
-            return proof.Fix is null ? (isModelled ? "modelled kernels" : "none")
+            return this.Fixes.IsEmpty ? (isModelled ? "modelled kernels" : "none")
                 : isModelled ? "your code, modelled kernels"
                 : "your code";
         }

@@ -143,7 +143,7 @@ internal static class Effects
 
     /// <summary>Whether the call fills a buffer that it is given, without reading it.</summary>
     public static bool FillsArguments(IMethodSymbol method) =>
-        method.Name.Contains("CopyTo") || method.Name.Contains("CopyToHost")
+        (method.Name.Contains("CopyTo") && !method.Name.EndsWith("ToDevice", StringComparison.Ordinal))
         || StartsWithVerb(method.Name, ["Read", "Fetch", "Download", "Receive", "TryCopyTo", "GetData", "GetBytes", "GetChars"]);
 
     /// <summary>Whether the method waits for a person.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class FactsBuilder
 
     private static readonly HashSet<string> outputNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "destination", "dest", "dst", "output", "outputs", "result", "results", "target", "buffer", "host",
+        "destination", "destinationArray", "dest", "dst", "output", "outputs", "result", "results", "target", "buffer", "host",
     };
 
     private void VisitCall(IInvocationOperation call, int into)
@@ -79,7 +79,7 @@ internal sealed partial class FactsBuilder
         Effects.IsDataHolder(argument.Value.Type)
         && (fills || (argument.Parameter is { } parameter && outputNames.Contains(parameter.Name) && IsWritable(parameter.Type)));
 
-    private static bool IsWritable(ITypeSymbol type) => type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "Memory" };
+    private static bool IsWritable(ITypeSymbol type) => type is IArrayTypeSymbol or { SpecialType: SpecialType.System_Array } or INamedTypeSymbol { Name: "Span" or "Memory" };
 
     // Walks the code behind the call where it is at hand: a local function, a lambda in a local, a method of the same type.
     private void Run(IInvocationOperation call, int node, int argumentsNode)
@@ -198,7 +198,7 @@ internal sealed partial class FactsBuilder
                 continue;
             }
 
-            if (argument.Value == receiver || isPure || Effects.IsImmutable(argument.Value.Type) || this.paths.Resolve(argument.Value) is not { } given)
+            if (Operations.Unwrap(argument.Value) == receiver || isPure || Effects.IsImmutable(argument.Value.Type) || this.paths.Resolve(argument.Value) is not { } given)
             {
                 continue;
             }

@@ -137,9 +137,35 @@ internal sealed class GuardConditions(HotRegion region)
             return "on an interval";
         }
 
-        return (this.IsCounter(left) && !this.IsCounter(right) && this.IsFixed(right)) || (this.IsCounter(right) && !this.IsCounter(left) && this.IsFixed(left))
+        return (this.Counts(left) && !this.Counts(right) && this.IsFixed(right)) || (this.Counts(right) && !this.Counts(left) && this.IsFixed(left))
             ? "on one turn"
             : null;
+    }
+
+    private bool Counts(IOperation value) => this.IsCounter(value) || this.IsRunningTotal(value);
+
+    /// <summary>Whether the region only ever adds to the variable: <c>seen += batch.Length</c> meets a fixed number once.</summary>
+    private bool IsRunningTotal(IOperation value)
+    {
+        if (!IsInteger(value.Type) || !this.Outlives(value) || Operations.VariableOf(value) is not { } variable)
+        {
+            return false;
+        }
+
+        var added = 0;
+        foreach (var operation in region.Body.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } sum when Operations.Same(Operations.VariableOf(sum.Target), variable):
+                    added++;
+                    break;
+                case IAssignmentOperation assignment when Operations.Same(Operations.VariableOf(assignment.Target), variable):
+                    return false;
+            }
+        }
+
+        return added > 0;
     }
 
     private string? ReasonOfFlag(IOperation condition, bool holds)

@@ -6,11 +6,16 @@ namespace PerfProof.HotPath;
 /// <summary>Tells code that repeats a call on purpose, to measure it or to warm it up.</summary>
 public static class Measuring
 {
-    /// <summary>Whether the operation stands in a BenchmarkDotNet benchmark or its set-up.</summary>
+    /// <summary>Whether the operation stands in a benchmark or its set-up, or in a method or type that calls itself a benchmark or a warm-up.</summary>
     public static bool IsMeasured(IOperation operation)
     {
-        for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is IMethodSymbol; symbol = symbol.ContainingSymbol)
+        for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingSymbol)
         {
+            if (symbol.Name.IndexOf("Benchmark", StringComparison.OrdinalIgnoreCase) >= 0 || symbol.Name.IndexOf("WarmUp", StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+
             foreach (var attribute in symbol.GetAttributes())
             {
                 if (attribute.AttributeClass is { } type

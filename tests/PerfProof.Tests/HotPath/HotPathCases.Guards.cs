@@ -32,6 +32,8 @@ public static partial class HotPathCases
         new("in a throw", "void M(Tensor[] xs, string s) { foreach (var x in xs) { if (s.Length > 3) throw new Exception([|x.Item()|].ToString()); } }") { Guarded = true },
         new("break of an inner loop", "void M(Tensor[] xs, string s) { foreach (var x in xs) { Console.WriteLine([|x.Item()|]); foreach (var c in s) { if (c == ' ') break; } } }") { Guarded = false },
         new("break of a switch", "void M(Tensor[] xs, int k) { foreach (var x in xs) { switch (k) { case 1: Console.WriteLine([|x.Item()|]); break; } } }") { Guarded = false },
+        new("interval or the last batch", "void M(Tensor[] xs, int size) { int id = 1; int total = 0; foreach (var x in xs) { total += x.Shape.Length; if (id % 10 == 0 || total == size) { Console.WriteLine([|x.Item()|]); } id++; } }") { Guarded = true },
+        new("total that goes up and down", "void M(Tensor[] xs, int size) { int total = 0; foreach (var x in xs) { total += x.Shape.Length; if (total == size) { Console.WriteLine([|x.Item()|]); total = 0; } } }") { Guarded = false },
         new("switch on an interval", "void M(Tensor[] xs) { for (int i = 0; i < xs.Length; i++) { switch (i % 10) { case 0: Console.WriteLine([|xs[i].Item()|]); break; } } }") { Guarded = true },
         new("catch block", "void M(Tensor[] xs) { foreach (var x in xs) { try { x.ArgMax(); } catch (IOException) { Console.WriteLine([|x.Item()|]); } } }") { Guarded = true },
         new("try block", "void M(Tensor[] xs) { foreach (var x in xs) { try { Console.WriteLine([|x.Item()|]); } catch (IOException) { } } }") { Guarded = false },

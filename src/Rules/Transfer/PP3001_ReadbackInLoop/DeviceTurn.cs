@@ -38,42 +38,50 @@ internal sealed class DeviceTurn
     /// <summary>Whether a turn reads a clock on every turn.</summary>
     public bool IsTimed => this.IsMeasured || this.Operations.Any(operation => IsClock(operation) && this.Region.GuardOf(operation) is null);
 
-    /// <summary>Whether the launches and synchronises of a turn name more than one stream, so that a synchronise may order them.</summary>
-    public bool UsesSeveralStreams
+    /// <summary>Whether launches, copies and synchronises of a turn are on more than one stream, so that a synchronise may order them.</summary>
+    public bool UsesSeveralStreams => this.Streams.Distinct(StringComparer.Ordinal).Skip(1).Any();
+
+    /// <summary>The streams that a turn uses, as they are written; empty for the default stream, which a call that names none goes to.</summary>
+    private IEnumerable<string> Streams
     {
         get
         {
-            var streams = this.Operations
-                .Select(operation => operation is IArgumentOperation argument ? argument.Value : (operation as IInvocationOperation)?.Instance)
-                .Where(value => value?.Type is { } type && this.Synchronises(type, "stream"))
-                .Select(value => value!.Syntax.ToString())
-                .Distinct(StringComparer.Ordinal)
-                .Count();
-            var isOnStream = this.match.Operation is IInvocationOperation { Instance.Type: { } receiver } && this.Synchronises(receiver, "stream");
-            return streams > 1 || (streams == 1 && !isOnStream && this.match.Line.Keys.TryGetValue("scope", out var scope) && scope == "stream");
+            foreach (var call in this.Operations.OfType<IInvocationOperation>())
+            {
+                var named = call.Arguments.Select(argument => argument.Value).Append(call.Instance)
+                    .FirstOrDefault(value => value?.Type is { } type && this.Synchronises(type, "stream"));
+                if (named is not null)
+                {
+                    yield return named is IPropertyReferenceOperation { Property.Name: "DefaultStream" } ? "" : named.Syntax.ToString();
+                }
+                else if (this.Plays(call, Roles.Launch) || this.Plays(call, Roles.DeviceToHost) || this.Plays(call, Roles.HostToDevice))
+                {
+                    yield return "";
+                }
+            }
         }
     }
 
     /// <summary>Whether a turn queues a copy that the host may read only after a synchronise.</summary>
     public bool CopiesInTheBackground => this.Operations.Any(operation => this.Plays(operation, Roles.QueueDeviceToHost));
 
-    /// <summary>Whether each turn reads a buffer of its own and no turn queues work: there is nothing that the wait could keep from overlapping.</summary>
+    /// <summary>Whether each turn copies a buffer of its own and no turn queues work: there is nothing that the wait could keep from overlapping.</summary>
     public bool ReadsADifferentBufferWithoutWork =>
         Readback.SourceOf(this.match.Operation) is { } source
-        && Readback.AnyDeviceLine(this.model, source.Type) is null
+        && (Readback.AnyDeviceLine(this.model, source.Type) is null || !Readback.IsScalar(this.match.Operation))
         && this.VariesByTurn(source)
-        && !this.HasLaunch;
+        && !this.Operations.Any(operation => this.IsLaunch(operation) || this.IsComputation(operation));
 
     /// <summary>The turn around a readback or synchronise; null where it waits on purpose, or not on every turn.</summary>
-    public static DeviceTurn? Of(RuleContext context, RoleMatch match)
+    public static DeviceTurn? Of(CompilationModel model, RoleMatch match)
     {
         if (HotRegion.Enclosing(match.Operation) is not { } region || region.GuardOf(match.Operation) is not null)
         {
             return null;
         }
 
-        var turn = new DeviceTurn(region, context.Model, match);
-        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || IsBenchmark(context, match.Operation) ? null : turn;
+        var turn = new DeviceTurn(region, model, match);
+        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || Measuring.IsMeasured(match.Operation) ? null : turn;
     }
 
     /// <summary>Whether the value is another one on each turn: it is made from the element, or from variables that the turn sets.</summary>
@@ -81,6 +89,7 @@ internal sealed class DeviceTurn
     {
         ILocalReferenceOperation local => IsDeclaredIn(this.Region.Owner, local.Local) ? this.VariesByInitialiser(local.Local) : this.IsSetInTurn(local.Local),
         IParameterReferenceOperation parameter => IsDeclaredIn(this.Region.Owner, parameter.Parameter) || this.IsSetInTurn(parameter.Parameter),
+        IMemberReferenceOperation member => this.IsSetInTurn(member.Member),
         _ => false,
     });
 
@@ -91,23 +100,6 @@ internal sealed class DeviceTurn
 
     private static bool IsDeclaredIn(IOperation scope, ISymbol symbol) => symbol.Locations.Any(location =>
         location.SourceTree == scope.Syntax.SyntaxTree && scope.Syntax.Span.Contains(location.SourceSpan));
-
-    private static bool IsBenchmark(RuleContext context, IOperation operation)
-    {
-        for (var symbol = context.SemanticModel.GetEnclosingSymbol(operation.Syntax.SpanStart, context.CancellationToken);
-            symbol is IMethodSymbol or INamedTypeSymbol;
-            symbol = symbol.ContainingSymbol)
-        {
-            if (symbol.Name.IndexOf("benchmark", StringComparison.OrdinalIgnoreCase) >= 0
-                || symbol.Name.IndexOf("warmup", StringComparison.OrdinalIgnoreCase) >= 0
-                || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "BenchmarkAttribute"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private bool VariesByInitialiser(ILocalSymbol local)
     {
@@ -128,6 +120,7 @@ internal sealed class DeviceTurn
     {
         ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, variable),
         IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, variable),
+        IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, variable),
         _ => false,
     };
 
@@ -164,7 +157,8 @@ internal sealed class DeviceTurn
     private bool IsComputation(IOperation operation) =>
         operation is IInvocationOperation { Type: { } type } call
         && Readback.AnyDeviceLine(this.model, type) is { } line
-        && call.TargetMethod.ContainingAssembly?.Name == line.Library;
+        && call.TargetMethod.ContainingAssembly?.Name == line.Library
+        && !this.Plays(call, Roles.DeviceToHost);
 
     private bool Plays(IOperation operation, string role) =>
         operation is IInvocationOperation or IObjectCreationOperation && this.model.Match(operation, role) is not null;
@@ -181,7 +175,7 @@ internal sealed class DeviceTurn
             {
                 if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
                     && this.model.Catalog.LineOf(method, Roles.Synchronize) is { } line
-                    && (line.Keys.TryGetValue("scope", out var named) ? named : "device") == scope)
+                    && (line[Keys.Scope] ?? "device") == scope)
                 {
                     return true;
                 }

@@ -57,15 +57,30 @@ internal static class Readback
     public static bool IsNeeded(CompilationModel model, RoleMatch match, DeviceTurn turn)
     {
         var operation = match.Operation;
-        var source = SourceOf(operation);
-        var outputs = Outputs(operation, source);
-        var flow = TurnFlow.Of(turn.Region, operation, outputs);
-        if (flow.ControlsLoop || (source is not null && !outputs.Contains(source) && source.DescendantsAndSelf().Any(flow.Carries)))
+        if (turn.Region.FeedsLaterTurn(operation))
         {
             return true;
         }
 
-        return turn.Operations.Any(use => use != operation && !IsPartOf(use, operation) && IsDeviceWork(model, match, flow, use));
+        var flow = TurnFlow.Of(turn.Region, operation);
+        return flow.IsUnknown || turn.Operations.Any(use => !IsPartOf(use, operation) && ((use is IThrowOperation && flow.Decides(use)) || IsDeviceWork(model, match, flow, use)));
+    }
+
+    /// <summary>Whether the tensor that is read, or whose element is read, is the same on every turn.</summary>
+    public static bool IsUnchanged(CompilationModel model, RoleMatch match, DeviceTurn turn)
+    {
+        var source = SourceOf(match.Operation);
+        if (match.IsWrapped || AnyDeviceLine(model, source?.Type) is null)
+        {
+            return false;
+        }
+
+        while (source is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } tensor } && AnyDeviceLine(model, tensor.Type) is not null)
+        {
+            source = tensor;
+        }
+
+        return turn.Region.IsInvariant(source!);
     }
 
     /// <summary>Whether the value is added to a variable.</summary>
@@ -90,6 +105,10 @@ internal static class Readback
 
         return false;
     }
+
+    /// <summary>Whether one number is read.</summary>
+    public static bool IsScalar(IOperation operation) =>
+        operation.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_Double };
 
     /// <summary>Type of one element of what is read.</summary>
     public static ITypeSymbol? ElementType(RoleMatch match)
@@ -116,7 +135,7 @@ internal static class Readback
 
     private static bool IsDeviceWork(CompilationModel model, RoleMatch match, TurnFlow flow, IOperation use)
     {
-        var isControlled = flow.Controls(use);
+        var isControlled = flow.Decides(use);
         var given = WrapperModel.MemberOf(use) is null && use is not (IBinaryOperation { OperatorMethod: not null } or IConversionOperation { OperatorMethod: not null })
             ? []
             : use.ChildOperations.Select(child => child is IArgumentOperation argument ? argument.Value : child).Where(flow.Carries).ToArray();
@@ -126,6 +145,12 @@ internal static class Readback
         }
 
         if (model.Match(use, Roles.Launch) is not null || model.Match(use, Roles.HostToDevice) is not null)
+        {
+            return true;
+        }
+
+        // A tensor made from the value is made to be computed with, whoever makes it.
+        if (AnyDeviceLine(model, use.Type) is not null && given.Any(value => AnyDeviceLine(model, value.Type) is null))
         {
             return true;
         }
@@ -144,25 +169,6 @@ internal static class Readback
         type is IArrayTypeSymbol array
             ? IsOfLibrary(array.ElementType, library)
             : SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, library);
-
-    /// <summary>Where a copy that returns nothing puts the data: its arguments, or, where a wrapper takes none, the object itself.</summary>
-    private static ImmutableArray<IOperation> Outputs(IOperation operation, IOperation? source)
-    {
-        if (operation is not IInvocationOperation call)
-        {
-            return ImmutableArray<IOperation>.Empty;
-        }
-
-        var outputs = call.Arguments
-            .Where(argument => argument.Value != source && Unwrap(argument.Value) != source)
-            .Where(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out or RefKind.In || argument.Value.Type?.IsReferenceType == true
-                || argument.Value.Type is INamedTypeSymbol { Name: "Span" or "Memory" })
-            .Select(argument => argument.Value)
-            .ToImmutableArray();
-        return outputs.Length == 0 && call.Type?.SpecialType == SpecialType.System_Void && source is not null
-            ? ImmutableArray.Create(source)
-            : call.Type?.SpecialType == SpecialType.System_Void ? outputs : ImmutableArray<IOperation>.Empty;
-    }
 
     private static bool IsOnHost(CompilationModel model, IOperation? value, int depth)
     {

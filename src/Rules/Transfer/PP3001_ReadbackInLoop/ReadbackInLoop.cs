@@ -25,6 +25,9 @@ public sealed class ReadbackInLoop : RuleAnalyzer
     /// <summary>A scalar copied to the host to be added to a sum.</summary>
     public const string AccumulateShape = "accumulate";
 
+    /// <summary>A value copied out of a tensor that does not change in the loop.</summary>
+    public const string UnchangedShape = "unchanged";
+
     /// <summary>What the rule reports.</summary>
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP3001",
@@ -53,7 +56,7 @@ public sealed class ReadbackInLoop : RuleAnalyzer
     private static void OnSynchronise(RuleContext context, RoleMatch match)
     {
         if (context.Model.Match(match.Operation, Roles.DeviceToHost) is null
-            && DeviceTurn.Of(context, match) is { IsTimed: false } turn
+            && DeviceTurn.Of(context.Model, match) is { IsTimed: false } turn
             && turn.HasLaunch
             && !turn.UsesSeveralStreams
             && !turn.CopiesInTheBackground)
@@ -65,14 +68,21 @@ public sealed class ReadbackInLoop : RuleAnalyzer
     private static void OnReadback(RuleContext context, RoleMatch match)
     {
         if (!Readback.MayBeOnDevice(context, match)
-            || DeviceTurn.Of(context, match) is not { IsMeasured: false } turn
-            || turn.ReadsADifferentBufferWithoutWork
-            || Readback.IsNeeded(context.Model, match, turn))
+            || DeviceTurn.Of(context.Model, match) is not { IsMeasured: false } turn
+            || turn.ReadsADifferentBufferWithoutWork)
         {
             return;
         }
 
-        Report(context, match, turn, Readback.IsAddedUp(match.Operation) ? AccumulateShape : ReadbackShape, Readback.ElementType(match));
+        // What does not change can be read before the loop even where a turn needs it.
+        var shape = Readback.IsUnchanged(context.Model, match, turn) ? UnchangedShape
+            : Readback.IsNeeded(context.Model, match, turn) ? null
+            : Readback.IsAddedUp(match.Operation) ? AccumulateShape
+            : ReadbackShape;
+        if (shape is not null)
+        {
+            Report(context, match, turn, shape, Readback.ElementType(match));
+        }
     }
 
     private static void Report(RuleContext context, RoleMatch match, DeviceTurn turn, string shape, ITypeSymbol? element)
@@ -97,6 +107,7 @@ public sealed class ReadbackInLoop : RuleAnalyzer
         {
             SynchroniseShape => "but launches on a stream are ordered without it: synchronise once after the loop",
             AccumulateShape => "but only the total is used: add up on the device and read it once after the loop",
+            UnchangedShape => "but what is read does not change in it: copy it to the host once before the loop",
             _ => "but the loop does not need the value: keep it on the device and read it after the loop, or only every few turns",
         };
         context.Report(match.Operation.Syntax.GetLocation(), facts, Name(match), advice);

@@ -40,6 +40,69 @@ public class ReadbackInLoopIlgpuTests
         """;
 
     [Fact]
+    public Task Synchronize_AfterEachLaunch_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|accelerator.Synchronize()|];
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_OfTheDefaultStream_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|accelerator.DefaultStream.Synchronize()|];
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_AfterALaunchPerBuffer_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            var buffer = buffers[i];
+            if (buffer == null) continue;
+            kernel((int)buffer.Length, buffer.View, 0.1f);
+            [|accelerator.Synchronize()|];
+            if (i % 100 == 0) { Console.WriteLine(i); }
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_Twice_ReportsBoth() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|accelerator.Synchronize()|];
+            kernel((int)field.Length, field.View, 0.2f);
+            [|accelerator.Synchronize()|];
+        }
+        """));
+
+    [Fact]
+    public Task Synchronize_InAnIterator_Reports() => test.Reports("""
+        class Solver
+        {
+            Accelerator accelerator = null!;
+            MemoryBuffer1D<double, Stride1D.Dense> P = null!, V = null!;
+            Action<Index1D, double, ArrayView<double>, ArrayView<double>> kernel;
+            Solver(Accelerator accelerator) { this.kernel = accelerator.LoadAutoGroupedStreamKernel<Index1D, double, ArrayView<double>, ArrayView<double>>(Step); }
+            static void Step(Index1D i, double t, ArrayView<double> p, ArrayView<double> v) { }
+            IEnumerable<MemoryBuffer1D<double, Stride1D.Dense>> Solutions()
+            {
+                for (int i = 1; ; i++)
+                {
+                    kernel((int)P.Length, i * 0.1, P.View, V.View);
+                    [|accelerator.Synchronize()|];
+                    yield return V;
+                    (P, V) = (V, P);
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task CopyToCPU_IntoAnArrayThatIsOnlyShown_Reports() => test.Reports(InMethod("""
         for (int i = 0; i < steps; i++)
         {
@@ -78,6 +141,15 @@ public class ReadbackInLoopIlgpuTests
             [|field.View.CopyToCPU(host)|];
         }
         Show(host);
+        """));
+
+    [Fact]
+    public Task Readback_AfterALaunchOnEachBuffer_Reports() => test.Reports(InMethod("""
+        foreach (var buffer in buffers)
+        {
+            kernel((int)buffer.Length, buffer.View, 0.1f);
+            history.Add([|buffer.GetAsArray1D()|]);
+        }
         """));
 
     [Fact]
@@ -135,12 +207,67 @@ public class ReadbackInLoopIlgpuTests
         """));
 
     [Fact]
+    public Task Readback_BecomesALaunchArgument_IsSilent() => test.IsSilent(InMethod("""
+        float dt = 0.1f;
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, dt);
+            field.CopyToCPU(host);
+            dt = 0.5f / host.Max();
+        }
+        """));
+
+    [Fact]
     public Task Readback_DecidesWhetherAKernelRuns_IsSilent() => test.IsSilent(InMethod("""
         for (int i = 0; i < steps; i++)
         {
             kernel((int)field.Length, field.View, 0.1f);
             field.CopyToCPU(host);
             if (host[0] > 100) { kernel((int)field.Length, field.View, -0.1f); }
+        }
+        """));
+
+    [Fact]
+    public Task Readback_UnderALogInterval_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            if (i % 100 == 0)
+            {
+                field.CopyToCPU(host);
+                Show(host);
+            }
+        }
+        """));
+
+    [Fact]
+    public Task Readback_OfTheFirstTurn_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            if (i == 0) { Show(field.GetAsArray1D()); }
+        }
+        """));
+
+    [Fact]
+    public Task Readback_WhenVerbose_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            if (verbose) { Show(field.GetAsArray1D()); }
+        }
+        """));
+
+    [Fact]
+    public Task Readback_FollowedByBreak_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            if (i > 10 && history.Count > 3)
+            {
+                Show(field.GetAsArray1D());
+                break;
+            }
         }
         """));
 
@@ -167,6 +294,17 @@ public class ReadbackInLoopIlgpuTests
             accelerator.Synchronize();
             laps.Add(clock.Elapsed);
         }
+        """));
+
+    [Fact]
+    public Task Synchronize_ClockOnlyAroundTheLoop_Reports() => test.Reports(InMethod("""
+        var clock = Stopwatch.StartNew();
+        for (int i = 0; i < steps; i++)
+        {
+            kernel((int)field.Length, field.View, 0.1f);
+            [|accelerator.Synchronize()|];
+        }
+        Console.WriteLine(clock.Elapsed);
         """));
 
     [Fact]
@@ -247,6 +385,15 @@ public class ReadbackInLoopIlgpuTests
         """));
 
     [Fact]
+    public Task Readback_OncePerManySteps_IsSilent() => test.IsSilent(InMethod("""
+        for (int frame = 0; frame < steps; frame++)
+        {
+            for (int i = 0; i < 100; i++) { kernel((int)field.Length, field.View, 0.1f); }
+            history.Add(field.GetAsArray1D());
+        }
+        """));
+
+    [Fact]
     public Task Readback_AfterTheLoop_IsSilent() => test.IsSilent(InMethod("""
         for (int i = 0; i < steps; i++) { kernel((int)field.Length, field.View, 0.1f); }
         accelerator.Synchronize();
@@ -276,4 +423,19 @@ public class ReadbackInLoopIlgpuTests
             }
         }
         """);
+
+    [Fact]
+    public async Task Facts_OfALoopWithAStatedCount_NameShapeElementAndTrips()
+    {
+        var diagnostic = Assert.Single(await test.Diagnose(InMethod("""
+            for (int i = 0; i < 100; i++)
+            {
+                kernel((int)field.Length, field.View, 0.1f);
+                field.CopyToCPU(host);
+            }
+            """)));
+        Assert.Equal("readback", diagnostic.Properties[Facts.Shape]);
+        Assert.Equal("float", diagnostic.Properties[Facts.ElementType]);
+        Assert.Equal("100", diagnostic.Properties[Facts.TripCount]);
+    }
 }

@@ -41,6 +41,26 @@ public class ReadbackInLoopTorchSharpTests
         """));
 
     [Fact]
+    public Task ToInt64_CountingCorrectAnswersWhileTraining_Reports() => test.Reports(InMethod("""
+        long correct = 0; long total = 0; int batchId = 1;
+        foreach (var x in data)
+        {
+            optimizer.zero_grad();
+            var prediction = model.call(x);
+            var output = functional.cross_entropy(prediction, targets[0]);
+            output.backward();
+            optimizer.step();
+            total += x.shape[0];
+            correct += [|prediction.argmax(1).eq(targets[0]).sum().ToInt64()|];
+            if (batchId % _logInterval == 0 || total == n)
+            {
+                Console.WriteLine($"Loss: {output.ToSingle()} Accuracy: {(float)correct / total}");
+            }
+            batchId++;
+        }
+        """));
+
+    [Fact]
     public Task Item_AfterToCpu_ReportsOnce() => test.Reports(InMethod("""
         float total = 0;
         foreach (var x in data)
@@ -141,6 +161,60 @@ public class ReadbackInLoopTorchSharpTests
     [Fact]
     public Task Synchronize_PerBatch_IsSilentWithoutALaunchInSight() => test.IsSilent(InMethod("""
         foreach (var x in data) { cuda.synchronize(); Console.WriteLine(x.shape[0]); }
+        """));
+
+    [Fact]
+    public Task Select_WithItemPerElement_Reports() => test.Reports(InMethod("""
+        var best = data.Select(x => [|model.forward(x).argmax().item<long>()|]).ToList();
+        Console.WriteLine(best.Count);
+        """));
+
+    [Fact]
+    public Task ToSingle_UnderALogInterval_IsSilent() => test.IsSilent(InMethod("""
+        int batchId = 1; int total = 0;
+        foreach (var x in data)
+        {
+            var output = functional.mse_loss(model.call(x), x);
+            output.backward();
+            total++;
+            if (batchId % _logInterval == 0 || total == n)
+            {
+                Console.WriteLine($"Loss: {output.ToSingle():F4}");
+            }
+            batchId++;
+        }
+        """));
+
+    [Fact]
+    public Task Item_OfTheFirstTurnForADashboard_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < n; i++)
+        {
+            var loss = functional.mse_loss(model.call(data[0]), data[0]);
+            loss.backward();
+            if (i == 0) { losses.Add((float)loss.mean().item<float>()); }
+        }
+        """));
+
+    [Fact]
+    public Task Item_OfTheFirstMinibatchOfTheFirstEpoch_IsSilent() => test.IsSilent(InMethod("""
+        for (int epoch = 0; epoch < 4; epoch++)
+        {
+            for (int start = 0; start < n; start += 32)
+            {
+                var loss = functional.mse_loss(model.call(data[0]), data[0]);
+                loss.backward();
+                if (epoch == 0 && start == 0) { losses.Add(loss.item<float>()); }
+            }
+        }
+        """));
+
+    [Fact]
+    public Task Item_WhenVerbose_IsSilent() => test.IsSilent(InMethod("""
+        foreach (var x in data)
+        {
+            var loss = functional.mse_loss(model.call(x), x);
+            if (verbose) Console.WriteLine(loss.item<float>());
+        }
         """));
 
     [Fact]
@@ -282,6 +356,16 @@ public class ReadbackInLoopTorchSharpTests
     [Fact]
     public Task Shape_AndToString_AreNotTransfers_IsSilent() => test.IsSilent(InMethod("""
         foreach (var x in data) { Console.WriteLine($"{x} {x.shape[0]} {x.ToString()}"); }
+        """));
+
+    [Fact]
+    public Task Data_OfEachImageToBeSaved_IsSilent() => test.IsSilent(InMethod("""
+        var images = model.forward(data[0]);
+        for (int i = 0; i < n; i++)
+        {
+            var image = images[i];
+            File.WriteAllBytes(i + ".raw", image.data<byte>().ToArray());
+        }
         """));
 
     [Fact]

@@ -32,7 +32,12 @@ internal static class LooseFiles
         }
 
         var catalogs = Beside(asked, root, name => name.EndsWith(UserCatalog.FileName, StringComparison.OrdinalIgnoreCase));
-        var name = Path.GetFileNameWithoutExtension(asked) is { Length: > 0 } text ? text : "Sources";
+        var name = Name(asked, root);
+        if (request.Framework is { } framework)
+        {
+            problems.Enqueue(new LoadProblem(LoadSeverity.Note, $"--framework {framework} is for projects: loose files are compiled against the newest framework of the SDK."));
+        }
+
         var project = ProjectInfo.Create(
                 id,
                 VersionStamp.Create(),
@@ -53,6 +58,13 @@ internal static class LooseFiles
 
         Task<ImmutableArray<DocumentInfo>> ReadAsync(IEnumerable<string> paths) => SourceReader.ReadAsync(
             id, paths.Select(path => (path, SourceCodeKind.Regular)), root, null, SourceHashAlgorithm.Sha256, problems.Enqueue, cancellation);
+    }
+
+    // A folder may have a dot in its name; the root of a disk has no name.
+    private static string Name(string asked, string root)
+    {
+        var name = asked == root ? Path.GetFileName(asked) : Path.GetFileNameWithoutExtension(asked);
+        return name.Length > 0 ? name : "Sources";
     }
 
     // Only a program may have statements outside of types.

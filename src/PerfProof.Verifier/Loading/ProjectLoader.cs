@@ -22,6 +22,11 @@ internal static class ProjectLoader
             await RestoreAsync(projects, request.Timeout, cancellation).ConfigureAwait(false);
         }
 
+        if (!request.References.IsEmpty)
+        {
+            problems.Add(new LoadProblem(LoadSeverity.Note, "--reference is for loose files: a project names its own references. Add --folder to read the sources without their projects."));
+        }
+
         using var scratch = new ScratchFolder();
         var answer = await CompilerCommandReader.ReadAsync(projects, root, request.Framework, scratch, request.Timeout, cancellation).ConfigureAwait(false);
         var chosen = new Dictionary<string, CompilerCommand>(CompilerCommands.PathComparer);
@@ -51,16 +56,12 @@ internal static class ProjectLoader
         return new LoadedCode(root, solution, loaded, [.. problems, .. assembler.Problems.Distinct()]);
     }
 
+    // What fails is found out when the project is loaded, with the reason, and does not keep the others from being restored.
     private static async Task RestoreAsync(ImmutableArray<string> projects, TimeSpan timeout, CancellationToken cancellation)
     {
         foreach (var project in projects)
         {
-            var result = await DotnetCommand.RunAsync(Path.GetDirectoryName(project)!, ["restore", project, "-v", "quiet"], timeout, cancellation).ConfigureAwait(false);
-            if (result.ExitCode != 0)
-            {
-                var error = result.Output.Select(BuildError.Parse).OfType<BuildError>().FirstOrDefault();
-                throw new LoadException($"{project} could not be restored: {(error is null ? result.Output.LastOrDefault() : $"{error.Message} ({error.Code})")}");
-            }
+            await DotnetCommand.RunAsync(Path.GetDirectoryName(project)!, ["restore", project, "-v", "quiet"], timeout, cancellation).ConfigureAwait(false);
         }
     }
 

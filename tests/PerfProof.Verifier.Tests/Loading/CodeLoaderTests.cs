@@ -80,6 +80,25 @@ public sealed class CodeLoaderTests(Trees trees)
     }
 
     [Fact]
+    public async Task Load_RestoreThatFails_SaysWhyAndWhatToRun()
+    {
+        var project = trees.Write("fails/Fails.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <RestoreSources>$(MSBuildProjectDirectory)</RestoreSources>
+              </PropertyGroup>
+              <ItemGroup><PackageReference Include="No.Such.Package" Version="1.0.0" /></ItemGroup>
+            </Project>
+            """);
+
+        var exception = await Assert.ThrowsAsync<LoadException>(() => CodeLoader.LoadAsync(new LoadRequest(project) { Restore = true }, default));
+
+        Assert.StartsWith($"{project} is not restored (NU1101: ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"run 'dotnet restore {project}'.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Load_SolutionInPartMissing_LoadsTheRest()
     {
         var code = await this.LoadAsync("mixed/Mixed.sln");
@@ -122,6 +141,17 @@ public sealed class CodeLoaderTests(Trees trees)
         var code = await CodeLoader.LoadAsync(new LoadRequest(trees.PathOf("never")) { AsFolder = true }, default);
 
         Assert.Empty(Errors(await CompileAsync(code, "never")));
+    }
+
+    [Fact]
+    public async Task Load_OptionsThatDoNotApply_AreNamed()
+    {
+        var project = await CodeLoader.LoadAsync(new LoadRequest(trees.PathOf("lib")) { References = [trees.PathOf("loose")] }, default);
+        var loose = await CodeLoader.LoadAsync(new LoadRequest(trees.PathOf("loose")) { Framework = "net8.0" }, default);
+
+        Assert.StartsWith("--reference is for loose files", Assert.Single(project.Problems).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--framework net8.0 is for projects", Assert.Single(loose.Problems).Message, StringComparison.Ordinal);
+        Assert.False(project.IsIncomplete || loose.IsIncomplete);
     }
 
     [Theory]

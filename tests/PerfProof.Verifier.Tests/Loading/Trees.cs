@@ -44,6 +44,11 @@ public sealed class Trees : IDisposable
             }
             """);
         this.Write("app/Made.g.cs", "namespace App; class Made { int Run() => new Lib.Work().Slow(4); }");
+        this.Write("app/Generated.cs", """
+            using System.Text.RegularExpressions;
+            namespace App;
+            partial class Patterns { [GeneratedRegex("a+")] public static partial Regex Letters(); }
+            """);
         this.Write("app/.editorconfig", "root = true\n[Quiet/*.cs]\ndotnet_diagnostic.TS0001.severity = none\n");
         this.Write("app/notes.txt", "additional");
         this.Write("app/PerfProof.Apis.txt", "# a catalog\n");

@@ -53,7 +53,12 @@ public sealed record RoleMatch(
         }
     }
 
-    /// <summary>How a message names the member: <c>'Count' (through TokenCounter.Count)</c>.</summary>
-    public string Display =>
-        this.Member.Name + (this.IsWrapped ? $" (through {string.Join(" and ", this.Through)})" : "");
+    /// <summary>The member as the code calls it: a delegate by the name of its variable.</summary>
+    public string Name => this.Member is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } && this.IsWrapped ? this.Through[0] : this.Member.Name;
+
+    /// <summary>What a message adds about wrappers: <c> (through TokenCounter.Count)</c>; nothing for a direct use.</summary>
+    public string Via => this.IsWrapped ? $" (through {string.Join(" and ", this.Through)})" : "";
+
+    /// <summary>How a message names the member: <c>Count (through TokenCounter.Count)</c>.</summary>
+    public string Display => this.Name + this.Via;
 }

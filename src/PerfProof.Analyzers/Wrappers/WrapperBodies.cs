@@ -104,7 +104,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     // EmbedAsync(text) => GenerateAsync([text]): one input, by way of the member for many.
     private WrapperRole? AsListOfOne(IOperation operation, SyntaxNode body, ISymbol function, int depth)
     {
-        if (SingleElement.Of(operation) is not { } element
+        if (LiteralList.Of(operation) is not { Count: 1 } elements
             || owner.Match(operation, Roles.EmbedBatch, WrapperModel.MaxDepth) is not { IsWrapped: false } batch
             || RoleCatalog.Definition(batch.Member).GetDocumentationCommentId() is not { } id)
         {
@@ -112,7 +112,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         }
 
         var line = batch.Line with { Role = Roles.EmbedOne, Keys = batch.Line.Keys.SetItem(Keys.Batch, id) };
-        return this.Accept(batch with { Line = line }, element, body, function, depth);
+        return this.Accept(batch with { Line = line }, elements[0], body, function, depth);
     }
 
     private WrapperRole? Accept(RoleMatch match, IOperation? input, SyntaxNode body, ISymbol function, int depth)

@@ -154,7 +154,12 @@ public class RuleTest<TRule>
     private static async Task<Document> Apply(Document document, CodeAction action)
     {
         var operations = await action.GetOperationsAsync(CancellationToken.None);
-        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+
+        // A tree may read well and mean something else, such as a parameter parsed as a type. Other fixes work on the tree.
+        var errors = (await changed.Project.GetCompilationAsync())!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.True(!errors.Any(), $"The fix made a tree that does not compile:\n{string.Join("\n", errors)}\n{await changed.GetTextAsync()}");
+        return changed;
     }
 
     private async Task<Document> FixAll(RuleFix fix, Document document)

@@ -15,6 +15,7 @@ internal sealed class BatchInput
     private readonly Func<SyntaxNode, bool> isElement;
     private readonly SyntaxNode body;
     private readonly HashSet<ISymbol> read = new(SymbolEqualityComparer.Default);
+    private readonly List<ElementAccessExpressionSyntax> readByKey = new();
     private bool usesElement;
 
     private BatchInput(BatchSite site, SyntaxNode body, Func<SyntaxNode, bool> isElement)
@@ -35,7 +36,7 @@ internal sealed class BatchInput
     public static string? Over(BatchSite site, SyntaxNode body, string source, string parameter, Func<SyntaxNode, bool> isElement)
     {
         var input = new BatchInput(site, body, isElement);
-        var syntax = (ExpressionSyntax)site.Input.Syntax;
+        var syntax = site.InputSyntax;
         if (!input.IsReadable(syntax, 0) || !input.usesElement || input.IsChangedBefore())
         {
             return null;
@@ -85,11 +86,7 @@ internal sealed class BatchInput
             case CastExpressionSyntax cast:
                 return this.site.Model.GetSymbolInfo(cast).Symbol is null && this.IsReadable(cast.Expression, depth);
             case ElementAccessExpressionSyntax element:
-                if (this.site.Model.GetSymbolInfo(element).Symbol is { } indexer)
-                {
-                    this.read.Add(indexer);
-                }
-
+                this.readByKey.Add(element);
                 return this.IsReadable(element.Expression, depth) && element.ArgumentList.Arguments.All(argument => this.IsReadable(argument.Expression, depth));
             default:
                 return false;
@@ -144,9 +141,10 @@ internal sealed class BatchInput
             switch (node)
             {
                 case AssignmentExpressionSyntax assignment when this.site.Model.GetSymbolInfo(assignment.Left).Symbol is { } written && this.read.Contains(written):
+                case AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax byKey } when this.readByKey.Any(other => !HaveDifferentKeys(byKey, other)):
                 case AssignmentExpressionSyntax { Left: var left } when this.isElement(left):
                     return true;
-                case InvocationExpressionSyntax call when call.SpanStart < this.site.Call.SpanStart && !call.Span.Contains(this.site.Call.Span) && !this.site.Input.Syntax.Span.Contains(call.Span):
+                case InvocationExpressionSyntax call when call.SpanStart < this.site.Call.SpanStart && !call.Span.Contains(this.site.Call.Span) && !this.site.InputSyntax.Span.Contains(call.Span):
                     if (this.MayChangeElement(call))
                     {
                         return true;
@@ -158,6 +156,14 @@ internal sealed class BatchInput
 
         return false;
     }
+
+    /// <summary>Whether two elements are surely not the same: <c>entry["Vector"]</c> and <c>entry["Text"]</c>.</summary>
+    private static bool HaveDifferentKeys(ElementAccessExpressionSyntax one, ElementAccessExpressionSyntax other) =>
+        one.ArgumentList.Arguments.Count == 1
+        && other.ArgumentList.Arguments.Count == 1
+        && one.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax key
+        && other.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax otherKey
+        && !Equals(key.Token.Value, otherKey.Token.Value);
 
     private bool MayChangeElement(InvocationExpressionSyntax call)
     {

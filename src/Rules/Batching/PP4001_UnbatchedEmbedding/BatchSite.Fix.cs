@@ -39,6 +39,21 @@ internal sealed class BatchSite
     /// <summary>What it embeds.</summary>
     public IOperation Input { get; }
 
+    /// <summary>The same as it is written, with the <c>!</c> of a text that may be null.</summary>
+    public ExpressionSyntax InputSyntax
+    {
+        get
+        {
+            var expression = (ExpressionSyntax)this.Input.Syntax;
+            while (expression.Parent is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } or ParenthesizedExpressionSyntax)
+            {
+                expression = (ExpressionSyntax)expression.Parent;
+            }
+
+            return expression;
+        }
+    }
+
     /// <summary>Most inputs in a call.</summary>
     public string MaxBatch { get; private set; } = "";
 
@@ -72,9 +87,9 @@ internal sealed class BatchSite
         }
 
         var compilation = CompilationModel.Get(model.Compilation, document.Project.AnalyzerOptions, cancellation);
-        var isSingleElement = diagnostic.Properties.TryGetValue(Facts.Shape, out var shape) && shape == "single-element";
+        var isSingleElement = diagnostic.Properties.TryGetValue(Facts.Shape, out var shape) && shape == "literal-list";
         if (compilation.Match(operation, isSingleElement ? Roles.EmbedBatch : Roles.EmbedOne) is not { IsWrapped: false } match
-            || (isSingleElement ? SingleElement.Of(operation) : match.InputValue) is not { Type: { } inputType } input
+            || (isSingleElement ? LiteralList.Of(operation) is { Count: 1 } elements ? elements[0] : null : match.InputValue) is not { Type: { } inputType } input
             || (isSingleElement ? operation.TargetMethod : BatchMember.Of(match.Line, model.Compilation)) is not { } batch)
         {
             return null;

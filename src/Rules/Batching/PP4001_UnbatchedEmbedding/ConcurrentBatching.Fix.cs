@@ -144,7 +144,8 @@ internal static class ConcurrentBatching
     private static LambdaExpressionSyntax WithIndex(LambdaExpressionSyntax lambda, string index)
     {
         var element = ParametersOf(lambda)![0];
-        var parameters = SyntaxFactory.ParseParameterList(element.Type is null ? $"({element}, {index})" : $"({element}, int {index})");
+        var sample = SyntaxFactory.ParseExpression(element.Type is null ? $"({element}, {index}) => 0" : $"({element}, int {index}) => 0");
+        var parameters = ((ParenthesizedLambdaExpressionSyntax)sample).ParameterList.WithoutTrivia();
         return lambda switch
         {
             SimpleLambdaExpressionSyntax simple => SyntaxFactory.ParenthesizedLambdaExpression(simple.AsyncKeyword, parameters.WithTriviaFrom(simple.Parameter), simple.ArrowToken, simple.Body),

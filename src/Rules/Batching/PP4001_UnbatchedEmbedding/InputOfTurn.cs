@@ -14,15 +14,15 @@ internal static class InputOfTurn
     private const int MaxDepth = 6;
 
     /// <summary>Whether the input differs from turn to turn, the model does not, and the inputs are known to be at hand.</summary>
-    public static bool IsElement(HotRegion region, RoleMatch match, IOperation? input, CancellationToken cancellation)
+    public static bool IsElement(HotRegion region, RoleMatch match, IReadOnlyList<IOperation> inputs, CancellationToken cancellation)
     {
         if (match.Operation is not IInvocationOperation call || !HasSameReceiver(region, call))
         {
             return false;
         }
 
-        var varies = input is not null
-            ? !region.IsInvariant(input)
+        var varies = inputs.Count > 0
+            ? inputs.Any(input => !region.IsInvariant(input))
             : call.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && !region.IsInvariant(argument.Value));
         if (!varies || IsStream(region.Source) || IsTrial(region))
         {
@@ -30,7 +30,7 @@ internal static class InputOfTurn
         }
 
         return HasFiniteSource(region)
-            || IsTakenFromCollection(region, input ?? call, 0, cancellation);
+            || (inputs.Count > 0 ? inputs : [call]).Any(input => IsTakenFromCollection(region, input, 0, cancellation));
     }
 
     private static bool HasSameReceiver(HotRegion region, IInvocationOperation call)

@@ -20,7 +20,7 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP4001",
         title: "Embeddings are made one by one",
-        messageFormat: "'{0}' embeds one input per call, once for each element{1}: '{2}' takes a list",
+        messageFormat: "{0} embeds {1} per call, once for each element{2}: '{3}' takes a list",
         category: "Batching",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -40,25 +40,25 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
         {
             if (BatchMember.Of(match.Line, context.Model.Compilation) is { } batch)
             {
-                Check(context, match, match.InputValue, batch, "one");
+                Check(context, match, match.InputValue is { } input ? [input] : [], batch, "one");
             }
         });
         registration.OnRole(Roles.EmbedBatch, static (context, match) =>
         {
-            // EmbedAsync([text]): the list overload, one input at a time all the same.
-            if (!match.IsWrapped && SingleElement.Of(match.Operation) is { } element && match.Member is IMethodSymbol batch)
+            // GenerateAsync([text]): the list overload, one input at a time all the same.
+            if (!match.IsWrapped && LiteralList.Of(match.Operation) is { Count: > 0 } elements && match.Member is IMethodSymbol batch)
             {
-                Check(context, match, element, batch, "single-element");
+                Check(context, match, elements, batch, "literal-list");
             }
         });
     }
 
-    private static void Check(RuleContext context, RoleMatch match, IOperation? input, IMethodSymbol batch, string shape)
+    private static void Check(RuleContext context, RoleMatch match, IReadOnlyList<IOperation> inputs, IMethodSymbol batch, string shape)
     {
         if (HotRegion.Enclosing(match.Operation) is not { TripCount: null or > 1 } region
             || region.Kind == RegionKind.AsyncForEach
             || region.GuardOf(match.Operation) is not null
-            || !InputOfTurn.IsElement(region, match, input, context.CancellationToken)
+            || !InputOfTurn.IsElement(region, match, inputs, context.CancellationToken)
             || region.FeedsLaterTurn(match.Operation)
             || LoopsInside(context, match)
             || Measuring.IsMeasured(match.Operation)
@@ -84,7 +84,7 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
         var concurrent = region.Kind is RegionKind.Linq or RegionKind.Parallel && !Measuring.IsDiscarded(match.Operation)
             ? " (calls that run at the same time are still one request each)"
             : "";
-        context.Report(match.Operation.Syntax.GetLocation(), facts.ToImmutable(), match.Display, concurrent, batch.Name);
+        context.Report(match.Operation.Syntax.GetLocation(), facts.ToImmutable(), $"'{match.Name}'{match.Via}", inputs.Count > 1 ? $"{inputs.Count} inputs" : "one input", concurrent, batch.Name);
     }
 
     /// <summary>Whether the generator is one whose list overload works one by one inside.</summary>

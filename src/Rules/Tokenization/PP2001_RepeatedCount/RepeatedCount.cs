@@ -19,7 +19,7 @@ public sealed class RepeatedCount : RuleAnalyzer
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP2001",
         title: "Text is counted again on every turn of a loop",
-        messageFormat: "'{0}' {1}",
+        messageFormat: "{0} {1}",
         category: "Tokenization",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -129,6 +129,6 @@ public sealed class RepeatedCount : RuleAnalyzer
             facts[Facts.Counterpart] = id;
         }
 
-        context.Report(count.Syntax.GetLocation(), facts.ToImmutable(), match.Display, message);
+        context.Report(count.Syntax.GetLocation(), facts.ToImmutable(), $"'{match.Name}'{match.Via}", message);
     }
 }

@@ -99,6 +99,40 @@ public class UnbatchedEmbeddingFixTests
         """);
 
     [Fact]
+    public Task TextThatMayBeNull_KeepsItsMark_AndOtherKeysMayBeWritten() => rule.Fixes<UnbatchedEmbeddingFix>(
+        """
+        class C
+        {
+            async Task M(Generator generator, List<Dictionary<string, object?>> records)
+            {
+                foreach (var record in records)
+                {
+                    record["Vector"] = await [|generator.GenerateVectorAsync((string)record["Text"]!)|];
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            async Task M(Generator generator, List<Dictionary<string, object?>> records)
+            {
+                var embeddings = new List<Embedding<float>>();
+                foreach (var batch in records.Select(record => (string)record["Text"]!).Chunk(64))
+                {
+                    embeddings.AddRange(await generator.GenerateAsync(batch));
+                }
+
+                var index = 0;
+                foreach (var record in records)
+                {
+                    record["Vector"] = embeddings[index++].Vector;
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task For_KeepsItsIndex() => Fixes(
         """
                 for (var i = 0; i < chunks.Count; i++)

@@ -22,6 +22,7 @@ public class UnbatchedEmbeddingNegativeTests
     [InlineData("var all = await generator.GenerateAsync(chunks.Select(c => c.Text)); for (var i = 0; i < chunks.Count; i++) { chunks[i].Vector = all[i].Vector; }")]
     [InlineData("foreach (var batch in chunks.Chunk(16)) { var all = await generator.GenerateAsync(batch.Select(c => c.Text)); Console.WriteLine(all.Count); }")]
     [InlineData("var lists = new List<List<string>>(); for (var i = 0; i < lists.Count; i++) { var list = lists[i]; Console.WriteLine((await generator.GenerateAsync(list)).Count); }")]
+    [InlineData("foreach (var c in chunks) { string[] parts = [.. c.Text.Split('.')]; Console.WriteLine((await generator.GenerateAsync([.. parts, c.Title])).Count + (await generator.GenerateAsync(parts)).Count); }")]
     [InlineData("foreach (var e in await generator.GenerateAsync(chunks.Select(c => c.Text))) { Console.WriteLine(e.Vector.Length); }")]
     [InlineData("foreach (var (text, e) in await generator.GenerateAndZipAsync(chunks.Select(c => c.Text))) { Console.WriteLine(text + e.Vector.Length); }")]
     public Task ListOrBatches_IsSilent(string body) => IsSilent(body);

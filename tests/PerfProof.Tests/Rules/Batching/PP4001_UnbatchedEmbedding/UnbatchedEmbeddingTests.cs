@@ -34,6 +34,8 @@ public class UnbatchedEmbeddingTests
     [InlineData("foreach (var chunk in chunks) { chunk.Vector = (await [|generator.GenerateAsync([chunk.Text])|])[0].Vector; }")]
     [InlineData("foreach (var chunk in chunks) { var all = await [|generator.GenerateAsync(new[] { chunk.Text })|]; chunk.Vector = all[0].Vector; }")]
     [InlineData("foreach (var chunk in chunks) { chunk.Vector = (await [|generator.GenerateAsync(new List<string> { chunk.Text })|])[0].Vector; }")]
+    [InlineData("foreach (var chunk in chunks) { var pair = await [|generator.GenerateAsync([chunk.Title, chunk.Text])|]; chunk.Vector = pair[1].Vector; }")]
+    [InlineData("foreach (var (one, other) in new[] { (\"a\", \"b\"), (\"c\", \"d\") }) { var pair = await [|generator.GenerateAsync([one, other])|]; Console.WriteLine(pair[1].Vector.Length); }")]
     [InlineData("await Parallel.ForEachAsync(chunks, async (chunk, ct) => { chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text, cancellationToken: ct)|]; });")]
     [InlineData("var queue = new Queue<Chunk>(chunks); while (queue.Count > 0) { var chunk = queue.Dequeue(); chunk.Vector = await [|generator.GenerateVectorAsync(chunk.Text)|]; }")]
     [InlineData("var i = 0; while (i < chunks.Count) { chunks[i].Vector = await [|generator.GenerateVectorAsync(chunks[i].Text)|]; i++; }")]
@@ -45,6 +47,31 @@ public class UnbatchedEmbeddingTests
             async Task M(Generator generator, IStore store, List<Chunk> chunks)
             {
                 {{loop}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Wrapper_OfTheCompilation_Reports() => Rule.Reports("""
+        class Embedder(Generator generator)
+        {
+            public async Task<float[]> EmbedAsync(string text)
+            {
+                var vector = await generator.GenerateVectorAsync(text);
+                return vector.ToArray();
+            }
+        }
+        class Indexer(Embedder embedder)
+        {
+            public async Task<List<float[]>> IndexAsync(IEnumerable<string> texts)
+            {
+                var vectors = new List<float[]>();
+                foreach (var text in texts)
+                {
+                    vectors.Add(await [|embedder.EmbedAsync(text)|]);
+                }
+
+                return vectors;
             }
         }
         """);
@@ -119,7 +146,7 @@ public class UnbatchedEmbeddingTests
         Assert.Equal("one", diagnostics[0].Properties[Facts.Shape]);
         Assert.Equal("64", diagnostics[0].Properties[Facts.MaxBatch]);
         Assert.StartsWith("M:Microsoft.Extensions.AI.IEmbeddingGenerator`2.GenerateAsync(", diagnostics[0].Properties[Facts.Counterpart], StringComparison.Ordinal);
-        Assert.Equal("single-element", diagnostics[1].Properties[Facts.Shape]);
+        Assert.Equal("literal-list", diagnostics[1].Properties[Facts.Shape]);
 
         var limited = new RuleTest<UnbatchedEmbedding>
         {

@@ -72,6 +72,33 @@ public class RepeatedCountTests
         """);
 
     [Fact]
+    public Task Wrapper_OfTheCompilation_ReportsWithItsName()
+    {
+        return rule.Reports("""
+            interface ITokenCounter { int Count(string text); }
+            class TokenCounter : ITokenCounter
+            {
+                private static readonly GptEncoding encoding = GptEncoding.GetEncoding("cl100k_base");
+                public int Count(string text) => string.IsNullOrEmpty(text) ? 0 : encoding.CountTokens(text);
+            }
+            class Packer
+            {
+                private readonly ITokenCounter counter = new TokenCounter();
+                int M(string header, string[] documents)
+                {
+                    var total = 0;
+                    foreach (var document in documents)
+                    {
+                        total += [|counter.Count(header)|] + counter.Count(document);
+                    }
+
+                    return total;
+                }
+            }
+            """);
+    }
+
+    [Fact]
     public Task UserCatalog_NamesAWrapper_Reports() => new RuleTest<RepeatedCount>
     {
         Catalog = "library Test\ncount-tokens | Counter::Count\n",

@@ -38,11 +38,12 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
             return [new(null, $"the fix does not compile here: {brokenFix}")];
         }
 
-        var oracle = proof.OracleFix is { } oracleFix
-            && await FixRunner.ApplyAsync(oracleFix, context.Document, context.Diagnostic, cancellation).ConfigureAwait(false) is { } exact
-            && await ProgramEmitter.EmitAsync(exact.Solution, project.Id, newFolder("oracle"), cancellation).ConfigureAwait(false) is { Problem: null } emitted
-                ? emitted
-                : null;
+        var declared = proof.DeclaredChange(context);
+        var oracle = declared is null ? null : await this.OracleAsync(context, fix, cancellation).ConfigureAwait(false);
+        if (declared is not null && oracle is null)
+        {
+            return [new(null, $"the fix changes precision ({declared}), and the same code in float64, against which both must be held, could not be made")];
+        }
 
         var planned = ImmutableArray.CreateBuilder<Planned>();
         await foreach (var method in this.MethodsAsync(context, cancellation).ConfigureAwait(false))
@@ -63,7 +64,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
                     Variant("after", withFix, method))
                 {
                     Oracle = oracle is null ? null : Variant("oracle", oracle, method),
-                    DeclaredChange = proof.DeclaredChange(context),
+                    DeclaredChange = declared,
                     Sizes = HasSize(method) ? proof.Sizes(context) : SizePlan.None,
                     TakesInputs = !method.Parameters.IsEmpty,
                     Hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false),
@@ -75,6 +76,13 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
 
         return planned.Count > 0 ? planned.ToImmutable() : [new(null, "the code is not in a method that can be called")];
     }
+
+    private async Task<EmittedProgram?> OracleAsync(ProofContext context, AppliedFix fix, CancellationToken cancellation) =>
+        Enclosing(context, cancellation) is { } method
+        && await DoubleOracle.MakeAsync(fix.Solution, context.Document.Id, method, cancellation).ConfigureAwait(false) is { } exact
+        && await ProgramEmitter.EmitAsync(exact, context.Document.Project.Id, newFolder("oracle"), cancellation).ConfigureAwait(false) is { Problem: null } emitted
+            ? emitted
+            : null;
 
     private Task<EmittedProgram> BeforeAsync(ProjectId id, CancellationToken cancellation)
     {

@@ -22,9 +22,6 @@ public abstract class RuleProof
     /// <summary>The rule.</summary>
     public abstract DiagnosticDescriptor Rule { get; }
 
-    /// <summary>A fix that computes the same in float64, for a rule whose fix changes precision; null for any other.</summary>
-    public virtual RuleFix? OracleFix => null;
-
     /// <summary>The change of precision that the fix declares; null when it declares none.</summary>
     public virtual string? DeclaredChange(ProofContext context) => null;
 

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.Planning;
+
+namespace PerfProof.Generation;
+
+/// <summary>A device that ILGPU found.</summary>
+/// <param name="Id">How it is called: <c>OpenCL:0</c>.</param>
+/// <param name="Name">What its driver calls it.</param>
+/// <param name="HasHalf">Whether kernels may use half precision.</param>
+/// <param name="HasDouble">Whether kernels may use double precision.</param>
+public sealed record DeviceInfo(string Id, string Name, bool HasHalf, bool HasDouble)
+{
+    /// <summary>Whether it simulates a device on this CPU: right outputs, meaningless times.</summary>
+    public bool IsSimulated => this.Id.StartsWith("CPU:", StringComparison.Ordinal);
+
+    /// <summary>Reads what the host in the child process writes; null when it is no device.</summary>
+    public static DeviceInfo? Parse(string line) => line.Split('\t') is [var id, var name, var half, var @double]
+        ? new(id, name, half == bool.TrueString, @double == bool.TrueString)
+        : null;
+}
+
+/// <summary>Kernels run by ILGPU on one of its devices.</summary>
+/// <param name="package">ILGPU.</param>
+/// <param name="device">The device; null for what runs on none, such as listing them.</param>
+public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : KernelTarget
+{
+    private const int SimulatedMaximum = 4096;
+
+    /// <inheritdoc/>
+    public override string Host => "ilgpu";
+
+    /// <inheritdoc/>
+    public override string Device => device?.Id ?? "";
+
+    /// <inheritdoc/>
+    public override string? WhyUntimed => device is { IsSimulated: true } ? "ILGPU's CPU accelerator simulates a device, so its times say nothing" : null;
+
+    /// <inheritdoc/>
+    public override int? MaximumSize => device is { IsSimulated: true } ? SimulatedMaximum : null;
+
+    /// <inheritdoc/>
+    internal override string Usings =>
+        "using ILGPU;\nusing ILGPU.Runtime;\n" + (package.HasAlgorithms ? "using ILGPU.Algorithms;\n" : "");
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<string> Libraries => package.Assemblies;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string> Symbols => package.HasAlgorithms ? ["ILGPU_ALGORITHMS"] : [];
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelPattern pattern)
+    {
+        var kinds = new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>().SelectMany(plan => plan.Buffers).Select(buffer => buffer.Kind).ToHashSet();
+        return device switch
+        {
+            { HasHalf: false } when kinds.Contains(ElementKind.Half) => $"{device.Name} has no half precision",
+            { HasDouble: false } when kinds.Contains(ElementKind.Double) => $"{device.Name} has no double precision",
+            _ => null,
+        };
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => Carried("PerfProof.Generation.Ilgpu.", options);
+
+    /// <inheritdoc/>
+    internal override string Launcher(KernelShape kernel)
+    {
+        var types = string.Join(", ", kernel.Parameters.Prepend("Index1D"));
+        var parameters = string.Concat(kernel.Parameters.Select((type, i) => $", {type} p{i}"));
+        var arguments = string.Concat(kernel.Parameters.Select((_, i) => $", p{i}"));
+        // Compiled for the device once a process, at the first launch; an empty launch is refused by drivers.
+        return $$"""
+            private static global::System.Action<{{types}}> launch_{{kernel.Name}};
+            private static void Launch_{{kernel.Name}}(int extent{{parameters}})
+            {
+                launch_{{kernel.Name}} ??= global::PerfProof.Hosting.PlanHost.Accelerator.LoadAutoGroupedStreamKernel<{{types}}>({{kernel.Name}});
+                if (extent > 0) { launch_{{kernel.Name}}(extent{{arguments}}); }
+            }
+            """;
+    }
+
+    /// <summary>Compiles the host alone, to list devices with.</summary>
+    /// <returns>The assembly, or why it does not compile.</returns>
+    public static (string? Path, string? Problem) CompileHost(IlgpuPackage package, Func<string, string> newFolder)
+    {
+        var path = Path.Combine(newFolder("devices"), "devices.dll");
+        var problem = KernelCompiler.Emit(new IlgpuTarget(package, null), [], _ => [], path);
+        return problem is null ? (path, null) : (null, problem);
+    }
+}

@@ -10,7 +10,7 @@ using PerfProof.Reporting;
 namespace PerfProof;
 
 /// <summary>Takes one finding through the stages.</summary>
-internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ReplayPlanner? replay, ScratchFolder scratch, StageClock clock)
+internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ReplayPlanner? replay, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch);
@@ -82,17 +82,27 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         if (fix is null)
         {
             yield return new(null, "no automatic fix applies here, so there is no rewritten code to run; the rule's page says what to do by hand");
-            yield break;
+        }
+        else
+        {
+            if (replay is not null)
+            {
+                yield return await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+            }
+
+            foreach (var plan in await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false))
+            {
+                yield return plan;
+            }
         }
 
-        if (replay is not null)
+        // Where the user's own code cannot be run, a model of it still tells what such code costs here; it says that it is one.
+        if (proof.Pattern(context) is { } pattern)
         {
-            yield return await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
-        }
-
-        foreach (var plan in await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false))
-        {
-            yield return plan;
+            foreach (var plan in await hosts.PlanAsync(pattern, context.Document.Project, cancellation).ConfigureAwait(false))
+            {
+                yield return plan;
+            }
         }
     }
 

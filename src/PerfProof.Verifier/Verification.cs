@@ -75,7 +75,14 @@ public static class Verification
         var replay = options.Entry is { } entry
             ? await ReplayPlanner.CreateAsync(code, entry, scratch.NewFolder, cancellation).ConfigureAwait(false)
             : null;
-        var prover = new FindingProver(code, options, replay, scratch, clock);
+        var hosts = new KernelHosts(options.Host, code.Root, scratch);
+        if (options.Host == "ilgpu" && code.Projects is [var first, ..]
+            && (await hosts.IlgpuAsync(code.Solution.GetProject(first.Id)!, cancellation).ConfigureAwait(false)).Problem is { } missing)
+        {
+            throw new LoadException($"--host ilgpu: {missing}");
+        }
+
+        var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
         var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
         var provable = found.Findings.Where(finding => finding.Document is not null).ToList();
         for (var i = 0; i < provable.Count; i++)
@@ -96,7 +103,9 @@ public static class Verification
             IsPartial = budget.IsCancellationRequested,
         };
         EvidenceFile.Write(options.EvidencePath, evidence, prover.Samples);
-        return new(evidence, code, code.Problems.AddRange(found.Problems));
+        return new(evidence, code, code.Problems.AddRange(found.Problems).AddRange(hosts.Note is { } note
+            ? ImmutableArray.Create(new LoadProblem(LoadSeverity.Note, $"ILGPU is not used, kernels run on the managed host: {note}"))
+            : []));
     }
 
     // Progress<T> would report from another thread, out of order.

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using PerfProof.Execution;
+using PerfProof.Generation;
+using PerfProof.Loading;
+using PerfProof.Planning;
+
+namespace PerfProof;
+
+/// <summary>
+/// Decides where kernel experiments run: <c>managed</c> is always there, ILGPU's CPU accelerator says whether outputs are
+/// right on it too, and only a device can time what costs a device. What is found out is found out once, when it is needed.
+/// </summary>
+/// <param name="host"><c>auto</c>, <c>managed</c> or <c>ilgpu</c>.</param>
+/// <param name="root">Folder whose NuGet configuration counts for loose files.</param>
+/// <param name="scratch">Where assemblies go.</param>
+public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
+{
+    private readonly Dictionary<string, (ImmutableArray<KernelTarget> Targets, string? Problem)> byProject = new(StringComparer.Ordinal);
+    private readonly IlgpuRestore restore = new(IlgpuRestore.UserCache);
+
+    /// <summary>Why ILGPU is not used, in a line, once it was asked for; null when it is, or was not asked for.</summary>
+    public string? Note { get; private set; }
+
+    /// <summary>The experiments for a pattern, in the order to try them: outputs on ILGPU before times anywhere.</summary>
+    public async Task<ImmutableArray<Planned>> PlanAsync(KernelPattern pattern, Project project, CancellationToken cancellation)
+    {
+        ImmutableArray<KernelTarget> ilgpu = [];
+        if (host != "managed")
+        {
+            (ilgpu, var problem) = await this.IlgpuAsync(project, cancellation).ConfigureAwait(false);
+            if (problem is not null && host == "ilgpu")
+            {
+                return [new(null, problem)];
+            }
+        }
+
+        var targets = ilgpu.Where(target => target.WhyUntimed is not null).ToList();
+        if (host == "ilgpu" || !pattern.IsHostCost)
+        {
+            targets.AddRange(ilgpu.Where(target => target.WhyUntimed is null));
+        }
+
+        if (host != "ilgpu")
+        {
+            targets.Add(new ManagedTarget());
+        }
+
+        return [.. targets.Select(target => KernelCompiler.Compile(pattern, target, scratch.NewFolder)).Select(made => new Planned(made.Experiment, made.Problem))];
+    }
+
+    /// <summary>The devices for a project, found by the ILGPU that it references or the default one.</summary>
+    public async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> IlgpuAsync(Project project, CancellationToken cancellation)
+    {
+        var key = project.FilePath ?? root;
+        if (!this.byProject.TryGetValue(key, out var known))
+        {
+            this.byProject[key] = known = await this.FindAsync(project, cancellation).ConfigureAwait(false);
+            this.Note ??= known.Problem;
+        }
+
+        return known;
+    }
+
+    private async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> FindAsync(Project project, CancellationToken cancellation)
+    {
+        var package = IlgpuPackage.From(project.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>());
+        if (package is null)
+        {
+            var folder = project.FilePath is { } file ? Path.GetDirectoryName(file)! : root;
+            (package, var problem) = await this.restore.ResolveAsync(folder, project.FilePath, retry: host == "ilgpu", cancellation).ConfigureAwait(false);
+            if (package is null)
+            {
+                return ([], problem);
+            }
+        }
+
+        var (devices, unlisted) = await DeviceList.FindAsync(package, scratch, cancellation).ConfigureAwait(false);
+        return unlisted is not null ? ([], unlisted)
+            : devices.IsEmpty ? ([], $"ILGPU {package.Version} finds no device here")
+            : ([.. devices.Select(device => new IlgpuTarget(package, device))], null);
+    }
+}

@@ -1,6 +1,8 @@
-// libraries: System.Numerics.Tensors
+// libraries: System.Numerics.Tensors, Microsoft.ML.OnnxRuntime
 using System;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Samples.PP1003.Good;
 
@@ -22,5 +24,10 @@ public static class Weights
         float[] weights = new float[stored.Length];
         TensorPrimitives.ConvertToSingle(stored, weights);
         return weights;
+    }
+
+    public static void Widen(ReadOnlySpan<Float16> tensor, float[] weights)
+    {
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(tensor), weights);
     }
 }

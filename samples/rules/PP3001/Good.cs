@@ -1,3 +1,4 @@
+// libraries: ILGPU
 using System;
 using System.IO;
 using ILGPU;

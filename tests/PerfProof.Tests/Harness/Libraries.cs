@@ -21,6 +21,10 @@ public static class Libraries
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
             .Select(path => MetadataReference.CreateFromFile(path))];
 
+    /// <summary>Names of all libraries that tests can ask for.</summary>
+    public static IEnumerable<string> Names => packages.Concat(
+        Directory.EnumerateFiles(Repository.PathOf("tests", "Stubs"), "*.cs").Select(Path.GetFileNameWithoutExtension).OfType<string>());
+
     /// <summary>A library by its assembly name: the real package where the tests have it, otherwise <c>tests/Stubs/NAME.cs</c>.</summary>
     public static MetadataReference Get(string assembly) => stubs.GetOrAdd(assembly, static assembly =>
         packages.Contains(assembly)

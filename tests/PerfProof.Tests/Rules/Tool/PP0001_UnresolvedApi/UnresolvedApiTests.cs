@@ -47,6 +47,10 @@ public class UnresolvedApiTests
     [InlineData("half-type | T:System.Half | layout=binary16")]
     [InlineData("library System.Runtime\nhalf-type | T:System.Half | layout=binary16")]
     [InlineData("# nothing but a comment\n\n")]
+    [InlineData("count-tokens|App.Counter::Count|text=text")]
+    [InlineData("count-tokens | App.Counter::Count | text=text # why it is here")]
+    [InlineData("library Test\r\ncount-tokens | App.Counter::Count\r\n")]
+    [InlineData("embed-one | App.Counter::Count | input=text batch=M:App.Counter.Count(System.String,System.Int32)")]
     public async Task Line_ThatResolves_IsSilent(string catalog) =>
         Assert.Empty(await Rule(catalog).Diagnose(Source));
 

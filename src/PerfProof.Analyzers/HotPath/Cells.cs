@@ -18,8 +18,8 @@ internal readonly record struct ObjectPath(ISymbol Root, PathPart? Last, bool Pe
 
 /// <summary>
 /// A place that is read or written: the variable itself, one of its members, its elements or the rest of its content.
-/// Four nodes of the graph: what this turn wrote, what it wrote to its own element, and what the variable holds of each
-/// from earlier turns.
+/// Six nodes of the graph: what this turn wrote, what it wrote to its own element, what the variable holds of each from
+/// earlier turns, and what decided whether each was written.
 /// </summary>
 internal sealed class Cell(int node)
 {
@@ -31,11 +31,34 @@ internal sealed class Cell(int node)
 
     public int EarlierOtherElements => node + 3;
 
+    public int Decided => node + 4;
+
+    public int DecidedPerTurn => node + 5;
+
     /// <summary>Whether anything in the region writes it.</summary>
     public bool IsWritten { get; set; }
 
     /// <summary>Whether a write is more than counting: its value is computed from data.</summary>
     public bool IsComputed { get; set; }
+}
+
+/// <summary>What a read of a place can see.</summary>
+internal enum Reach
+{
+    /// <summary>Everything.</summary>
+    All,
+
+    /// <summary>The element of the turn: not what earlier turns wrote to theirs.</summary>
+    PerTurn,
+
+    /// <summary>A variable assigned earlier in the turn: only what this turn wrote.</summary>
+    Covered,
+
+    /// <summary>The same, where every assignment so far has certainly happened.</summary>
+    Certain,
+
+    /// <summary>The size of a collection: not what is written to single elements.</summary>
+    Structure,
 }
 
 /// <summary>What one write of a variable is.</summary>
@@ -57,7 +80,7 @@ internal sealed class Root
         this.Symbol = symbol;
         this.IsOuter = isOuter;
         this.graph = graph;
-        this.Any = graph.NewNode(3);
+        this.Any = graph.NewNode(4);
         this.Value = this.Get(ValueKey);
         this.Content = this.Get(ContentKey);
     }
@@ -73,8 +96,8 @@ internal sealed class Root
     /// <summary>What calls may have changed beneath it.</summary>
     public Cell Content { get; }
 
-    /// <summary>Node of a read of the whole; the two after it: of a per-turn element, and of a variable assigned earlier in the turn.</summary>
-    public int Any { get; }
+    /// <summary>First of the nodes of a read of the whole; see <see cref="AnyOf"/>.</summary>
+    private int Any { get; }
 
     /// <summary>Whether something that is not known could have changed the object.</summary>
     public bool IsTouched { get; set; }
@@ -99,32 +122,50 @@ internal sealed class Root
             return cell;
         }
 
-        var node = this.graph.NewNode(4);
+        var node = this.graph.NewNode(6);
         this.cells.Add(key, cell = new Cell(node));
         if (this.IsOuter)
         {
             this.graph.Add(cell.Written, cell.Earlier, Flow.Carry);
             this.graph.Add(cell.WrittenPerTurn, cell.EarlierOtherElements, Flow.Carry);
+            this.graph.Add(cell.Decided, cell.Earlier, Flow.Carry);
+            this.graph.Add(cell.DecidedPerTurn, cell.EarlierOtherElements, Flow.Carry);
         }
 
-        this.Read(cell, this.Any, isPerTurn: false, isCovered: false);
-        this.Read(cell, this.Any + 1, isPerTurn: true, isCovered: false);
-        this.Read(cell, this.Any + 2, isPerTurn: false, isCovered: true);
+        foreach (var reach in new[] { Reach.All, Reach.PerTurn, Reach.Covered, Reach.Certain })
+        {
+            this.Read(cell, this.AnyOf(reach), reach);
+        }
+
         return cell;
     }
 
+    /// <summary>Node of a read of the whole.</summary>
+    public int AnyOf(Reach reach) => this.Any + (int)reach;
+
     /// <summary>Lets what the cell holds flow to a node.</summary>
-    public void Read(Cell cell, int into, bool isPerTurn, bool isCovered)
+    public void Read(Cell cell, int into, Reach reach)
     {
         this.graph.Add(cell.Written, into);
-        this.graph.Add(cell.WrittenPerTurn, into);
-        if (!isCovered)
+        if (reach != Reach.Structure)
+        {
+            this.graph.Add(cell.WrittenPerTurn, into);
+        }
+
+        if (reach != Reach.Certain)
+        {
+            this.graph.Add(cell.Decided, into, Flow.Control);
+            this.graph.Add(cell.DecidedPerTurn, into, Flow.Control);
+        }
+
+        if (reach is not (Reach.Covered or Reach.Certain))
         {
             this.graph.Add(cell.Earlier, into);
-            if (!isPerTurn)
-            {
-                this.graph.Add(cell.EarlierOtherElements, into);
-            }
+        }
+
+        if (reach == Reach.All)
+        {
+            this.graph.Add(cell.EarlierOtherElements, into);
         }
     }
 }

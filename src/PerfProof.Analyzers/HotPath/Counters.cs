@@ -19,6 +19,11 @@ internal static class Counters
             counters.Add(index);
         }
 
+        if (region.Element is { } element && region.Source is { } source && IsDistinct(source))
+        {
+            counters.Add(element);
+        }
+
         if (region.Owner is ILoopOperation loop && loop.Body is IBlockOperation block)
         {
             // i++ as a statement of its own, on every turn.
@@ -38,6 +43,14 @@ internal static class Counters
 
         return counters;
     }
+
+    // No element comes twice: numbers of a range, keys of a dictionary.
+    private static bool IsDistinct(IOperation source) => Operations.Unwrap(source) switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Range", ContainingType: var type } } => Repeaters.IsLinq(type),
+        IPropertyReferenceOperation { Property: { Name: "Keys", ContainingType: var type } } => type.Name.EndsWith("Dictionary", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static void RemoveWritten(HotRegion region, HashSet<ISymbol> counters)
     {

@@ -13,7 +13,7 @@ internal sealed partial class FactsBuilder
 
     private static readonly HashSet<string> outputNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "destination", "destinationArray", "dest", "dst", "output", "outputs", "result", "results", "target", "buffer", "host",
+        "destination", "destinationArray", "dest", "dst", "output", "outputs",
     };
 
     private void VisitCall(IInvocationOperation call, int into)
@@ -77,7 +77,7 @@ internal sealed partial class FactsBuilder
 
     private bool IsOutput(IArgumentOperation argument, bool fills) =>
         Effects.IsDataHolder(argument.Value.Type)
-        && (fills || (argument.Parameter is { } parameter && outputNames.Contains(parameter.Name) && IsWritable(parameter.Type)));
+        && (fills || (argument.Parameter is { } parameter && outputNames.Contains(parameter.Name) && IsWritable(parameter.Type) && parameter.DeclaringSyntaxReferences.IsEmpty));
 
     private static bool IsWritable(ITypeSymbol type) => type is IArrayTypeSymbol or { SpecialType: SpecialType.System_Array } or INamedTypeSymbol { Name: "Span" or "Memory" };
 
@@ -117,7 +117,7 @@ internal sealed partial class FactsBuilder
         this.facts.IsThisTouched |= own.IsUnknown;
         foreach (var root in this.OwnRoots(method.ContainingType, own.Reads))
         {
-            this.graph.Add(root.Any, node);
+            this.graph.Add(root.AnyOf(Reach.All), node);
         }
 
         foreach (var root in this.OwnRoots(method.ContainingType, own.Assigned))
@@ -161,7 +161,7 @@ internal sealed partial class FactsBuilder
         {
             if (!Operations.Same(root.Symbol, property))
             {
-                this.graph.Add(root.Any, into);
+                this.graph.Add(root.AnyOf(Reach.All), into);
             }
         }
     }
@@ -175,14 +175,15 @@ internal sealed partial class FactsBuilder
         {
             var root = this.RootOf(path.Root);
             this.calledOn.Add(path.Root);
-            this.Touch(root, path, !Effects.OnlyReadsReceiver(method));
-            if (Effects.ChangesReceiver(call))
+            var isRead = Effects.OnlyReadsReceiver(method) || OwnMethods.LeavesItsObject(method);
+            this.Touch(root, path, !isRead);
+            if (!isRead && Effects.ChangesReceiver(call))
             {
                 var hasData = call.Arguments.Length > (call.Instance is null ? 1 : 0);
-                this.WriteCell(path, root.Content, argumentsNode, isComputed: hasData || !Effects.Draws(method));
+                this.WriteCell(path, ChangedCell(root, path), argumentsNode, isComputed: hasData || !Effects.Draws(method));
                 if (method.Name is "Clear" or "Reset" && !hasData && path.Last is null)
                 {
-                    this.Cover(path.Root);
+                    this.NoteScope(this.assignedIn, path.Root);
                 }
             }
         }
@@ -204,23 +205,36 @@ internal sealed partial class FactsBuilder
             }
 
             var root = this.RootOf(given.Root);
+            if (!isFramework)
+            {
+                this.calledOn.Add(given.Root);
+            }
+
+            if (argument.Parameter is { } parameter && OwnMethods.LeavesParameter(method, parameter))
+            {
+                continue;
+            }
+
             var holdsData = Effects.IsDataHolder(argument.Value.Type);
             this.Touch(root, given, !isFramework || (holdsData && !method.IsExtensionMethod && IsWritable(argument.Parameter?.Type ?? argument.Value.Type!)));
             if (holdsData && this.IsOutput(argument, fills))
             {
-                this.WriteCell(given, root.Content, node, isComputed: true);
+                this.WriteCell(given, ChangedCell(root, given), node, isComputed: true);
             }
             else if (holdsData && isVoid && !isFramework)
             {
                 // A void call gives its result through what it is given.
-                this.WriteCell(given, root.Content, outputs, isComputed: true);
+                this.WriteCell(given, ChangedCell(root, given), outputs, isComputed: true);
             }
             else if (!isFramework && canChangeOthers && Effects.IsDiscarded(call))
             {
-                this.WriteCell(given, root.Content, argumentsNode, isComputed: true);
+                this.WriteCell(given, ChangedCell(root, given), argumentsNode, isComputed: true);
             }
         }
     }
+
+    // What is called on doc.Chunks, or on docs[i], leaves the rest of doc, and the number of docs, as they were.
+    private static Cell ChangedCell(Root root, ObjectPath path) => path.Last is null ? root.Content : root.Get(path.Last.Key);
 
     private void Touch(Root root, ObjectPath path, bool isTouched)
     {
@@ -336,8 +350,8 @@ internal sealed partial class FactsBuilder
         if (this.paths.ResolveSource(source) is { } path)
         {
             var collection = this.RootOf(path.Root);
-            collection.Read(collection.Content, root.Value.Written, isPerTurn: true, isCovered: false);
-            collection.Read(collection.Get(PathPart.Element), root.Value.Written, isPerTurn: true, isCovered: false);
+            collection.Read(collection.Content, root.Value.Written, Reach.Structure);
+            collection.Read(collection.Get(PathPart.Element), root.Value.Written, Reach.PerTurn);
         }
     }
 
@@ -382,7 +396,7 @@ internal sealed partial class FactsBuilder
         {
             foreach (var root in this.facts.Roots.Values.Where(root => IsOwnMember(root.Symbol)))
             {
-                this.graph.Add(root.Any, node);
+                this.graph.Add(root.AnyOf(Reach.All), node);
             }
         }
     }

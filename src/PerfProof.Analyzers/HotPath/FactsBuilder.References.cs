@@ -10,6 +10,7 @@ internal sealed partial class FactsBuilder
     private readonly List<int> scopes = [0];
     private readonly HashSet<int> openScopes = [0];
     private readonly Dictionary<ISymbol, HashSet<int>> assignedIn = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HashSet<int>> writtenIn = new(SymbolEqualityComparer.Default);
     private readonly Stack<int> initializers = new();
     private readonly List<(Cell Cell, IOperation Step)> steps = [];
     private readonly List<(ISymbol Root, int Value)> settings = [];
@@ -28,17 +29,24 @@ internal sealed partial class FactsBuilder
         this.scopes.RemoveAt(this.scopes.Count - 1);
     }
 
-    private bool IsCovered(ISymbol root) =>
-        this.assignedIn.TryGetValue(root, out var scopes) && (scopes.Contains(0) || scopes.Overlaps(this.openScopes));
-
-    private void Cover(ISymbol root)
+    private Reach ReachOf(ObjectPath path)
     {
-        if (!this.assignedIn.TryGetValue(root, out var scopes))
+        if (!this.assignedIn.TryGetValue(path.Root, out var scopes) || !(scopes.Contains(0) || scopes.Overlaps(this.openScopes)))
         {
-            this.assignedIn.Add(root, scopes = []);
+            return path.PerTurn ? Reach.PerTurn : Reach.All;
         }
 
-        scopes.Add(this.scopes[this.scopes.Count - 1]);
+        return this.writtenIn.TryGetValue(path.Root, out var written) && written.IsSubsetOf(this.openScopes) ? Reach.Certain : Reach.Covered;
+    }
+
+    private void NoteScope(Dictionary<ISymbol, HashSet<int>> scopes, ISymbol root)
+    {
+        if (!scopes.TryGetValue(root, out var noted))
+        {
+            scopes.Add(root, noted = []);
+        }
+
+        noted.Add(this.scopes[this.scopes.Count - 1]);
     }
 
     private Root RootOf(ISymbol symbol)
@@ -151,7 +159,7 @@ internal sealed partial class FactsBuilder
     private void ReadPath(ObjectPath path, int into, bool isSize, bool isWhole)
     {
         var root = this.RootOf(path.Root);
-        var covered = this.IsCovered(path.Root);
+        var reach = this.ReachOf(path);
         if (path.Root is ITypeSymbol)
         {
             // A bare this: all that this holds, which is known at the end.
@@ -160,21 +168,21 @@ internal sealed partial class FactsBuilder
 
         if (path.Last is null && isWhole)
         {
-            this.graph.Add(covered ? root.Any + 2 : path.PerTurn ? root.Any + 1 : root.Any, into);
+            this.graph.Add(root.AnyOf(reach), into);
             return;
         }
 
-        root.Read(root.Value, into, path.PerTurn, covered);
-        root.Read(root.Content, into, path.PerTurn || isSize, covered);
+        root.Read(root.Value, into, reach);
+        root.Read(root.Content, into, isSize && reach is (Reach.All or Reach.PerTurn) ? Reach.Structure : reach);
         for (var part = path.Last; part is not null; part = part.Before)
         {
-            root.Read(root.Get(part.Key), into, path.PerTurn, covered);
+            root.Read(root.Get(part.Key), into, reach);
         }
 
         if (isWhole && !isSize && path.Last is { Key: PathPart.Element or ISymbol } && this.IsMutableEnd(path))
         {
             // An object that is handed out whole carries all of its members.
-            this.graph.Add(covered ? root.Any + 2 : path.PerTurn ? root.Any + 1 : root.Any, into);
+            this.graph.Add(root.AnyOf(reach), into);
         }
     }
 
@@ -348,8 +356,10 @@ internal sealed partial class FactsBuilder
         this.WriteCell(new(variable, null, false), root.Value, value, isComputed: kind == WriteKind.Computed);
         if (isWhole)
         {
-            this.Cover(variable);
+            this.NoteScope(this.assignedIn, variable);
         }
+
+        this.NoteScope(this.writtenIn, variable);
 
         if (written is not null && this.paths.Resolve(written) is { } source && !Operations.Same(source.Root, variable) && !Effects.IsImmutable(written.Type))
         {
@@ -363,7 +373,7 @@ internal sealed partial class FactsBuilder
         cell.IsWritten = true;
         cell.IsComputed |= isComputed;
         this.graph.Add(value, target);
-        this.graph.Add(this.control, target, Flow.Control);
+        this.graph.Add(this.control, path.PerTurn ? cell.DecidedPerTurn : cell.Decided, Flow.Control);
     }
 
     // x = constant and x = x + step are what counters and flags do.

@@ -64,6 +64,9 @@ internal sealed partial class FactsBuilder
             case IForLoopOperation loop:
                 this.Visit(loop.Condition, this.facts.ConditionNode);
                 this.Visit(loop.Body, None);
+
+                // Reached by "continue" too.
+                this.control = None;
                 foreach (var bottom in loop.AtLoopBottom)
                 {
                     this.Visit(bottom, None);
@@ -83,6 +86,7 @@ internal sealed partial class FactsBuilder
                 this.Visit(loop.Body, None);
                 if (!loop.ConditionIsTop)
                 {
+                    this.control = None;
                     this.Visit(loop.Condition, this.facts.ConditionNode);
                 }
 

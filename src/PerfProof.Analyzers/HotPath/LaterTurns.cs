@@ -29,7 +29,7 @@ internal static class LaterTurns
         }
 
         facts.Calls.TryGetValue(operation, out var call);
-        var reached = facts.Graph.Reach(call is null ? [node] : [node, call.Outputs], throughControl: true);
+        var reached = facts.ReachFrom(operation, node);
         return (reached[node] & FlowGraph.LaterTurn) != 0
             || (call is { Flags: >= 0 } && (reached[call.Flags] & FlowGraph.LaterTurn) != 0)
             || reached[facts.ConditionNode] != 0

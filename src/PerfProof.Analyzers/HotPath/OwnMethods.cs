@@ -6,19 +6,33 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PerfProof.HotPath;
 
 /// <summary>
-/// Which fields and properties of its own type a method may read, assign or change, found by name in the syntax of its body and of
-/// the methods of that type which it calls. Nothing is bound: names say more than is so, never less.
+/// Which fields, properties and parameters a method of this compilation may read, assign or change, found by name in the syntax
+/// of its body and of the methods of its type which it calls. Nothing is bound: names say more than is so, seldom less.
 /// </summary>
 internal sealed class OwnMethods
 {
     private const int MaxDepth = 4;
 
+    // Members that leave what they are called on as it was, whatever it is.
+    private static readonly HashSet<string> readers = new(StringComparer.Ordinal)
+    {
+        "ToString", "Contains", "ContainsKey", "ToArray", "ToList", "ToDictionary", "GetHashCode", "Equals", "GetType", "CompareTo", "TryGetValue", "AsSpan", "AsMemory",
+        "Select", "SelectMany", "Where", "Any", "All", "Count", "Sum", "Min", "Max", "Average", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single",
+        "OrderBy", "OrderByDescending", "GroupBy", "Skip", "Take", "Zip", "Concat", "Distinct", "Reverse", "Aggregate",
+        "Trim", "TrimEnd", "TrimStart", "Split", "Substring", "StartsWith", "EndsWith", "IndexOf", "LastIndexOf", "ToLower", "ToUpper", "ToLowerInvariant", "IsEnabled",
+    };
+
     private static readonly ConditionalWeakTable<ISymbol, OwnMethods> memo = new();
+    private static readonly ConditionalWeakTable<ISymbol, OwnMethods> bodies = new();
 
     private readonly HashSet<string> reads = new(StringComparer.Ordinal);
     private readonly HashSet<string> assigned = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> called = new(StringComparer.Ordinal);
+
+    private OwnMethods()
+    {
+    }
 
     /// <summary>Whether there is no body to look at: what it does is not known.</summary>
     public bool IsUnknown { get; private set; }
@@ -35,7 +49,7 @@ internal sealed class OwnMethods
     /// <summary>Whether it calls anything at all.</summary>
     public bool Calls => this.called.Count > 0;
 
-    /// <summary>What a method or property accessor of this compilation touches.</summary>
+    /// <summary>What a method or property accessor of this compilation touches, with what it calls in its own type.</summary>
     public static OwnMethods Of(ISymbol member) => memo.GetValue(member.OriginalDefinition, static member =>
     {
         var summary = new OwnMethods();
@@ -52,7 +66,9 @@ internal sealed class OwnMethods
             var next = new List<ISymbol>();
             foreach (var current in level)
             {
-                foreach (var name in summary.Scan(current))
+                var body = bodies.GetValue(current, static current => OfBody(current));
+                summary.Add(body);
+                foreach (var name in body.called)
                 {
                     foreach (var callee in current.ContainingType.GetMembers(name))
                     {
@@ -70,13 +86,40 @@ internal sealed class OwnMethods
         return summary;
     });
 
-    private HashSet<string> Scan(ISymbol member)
+    /// <summary>Whether the method is known to leave the object that it is called on as it was.</summary>
+    public static bool LeavesItsObject(IMethodSymbol method)
     {
-        var calls = new HashSet<string>(StringComparer.Ordinal);
+        if (method.IsStatic || !HasOneBody(method))
+        {
+            return false;
+        }
+
+        var own = Of(method);
+        return !own.IsUnknown && !own.assigned.Concat(own.changed).Any(name => method.ContainingType.GetMembers(name).Any(member => member is IFieldSymbol or IPropertySymbol));
+    }
+
+    /// <summary>Whether the method is known to leave what it is given for this parameter as it was.</summary>
+    public static bool LeavesParameter(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        if (!HasOneBody(method) || method.MethodKind == MethodKind.LocalFunction)
+        {
+            return false;
+        }
+
+        var own = Of(method);
+        return !own.IsUnknown && !own.changed.Contains(parameter.Name) && !own.assigned.Contains(parameter.Name);
+    }
+
+    private static bool HasOneBody(IMethodSymbol method) =>
+        !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract && !method.IsVirtual && !(method.IsOverride && !method.IsSealed);
+
+    private static OwnMethods OfBody(ISymbol member)
+    {
+        var summary = new OwnMethods();
         if (member.DeclaringSyntaxReferences.IsEmpty || member.IsAbstract || member is IMethodSymbol { IsExtern: true })
         {
-            this.IsUnknown |= member is not IMethodSymbol { MethodKind: MethodKind.Constructor };
-            return calls;
+            summary.IsUnknown = member is not IMethodSymbol { MethodKind: MethodKind.Constructor };
+            return summary;
         }
 
         foreach (var reference in member.DeclaringSyntaxReferences)
@@ -85,16 +128,24 @@ internal sealed class OwnMethods
             {
                 if (node is SimpleNameSyntax name)
                 {
-                    this.Add(name, calls);
+                    summary.Add(name);
                 }
             }
         }
 
-        this.called.UnionWith(calls);
-        return calls;
+        return summary;
     }
 
-    private void Add(SimpleNameSyntax name, HashSet<string> calls)
+    private void Add(OwnMethods other)
+    {
+        this.IsUnknown |= other.IsUnknown;
+        this.reads.UnionWith(other.reads);
+        this.assigned.UnionWith(other.assigned);
+        this.changed.UnionWith(other.changed);
+        this.called.UnionWith(other.called);
+    }
+
+    private void Add(SimpleNameSyntax name)
     {
         var text = name.Identifier.ValueText;
         SyntaxNode whole = name;
@@ -113,18 +164,17 @@ internal sealed class OwnMethods
         switch (whole.Parent)
         {
             case InvocationExpressionSyntax call when call.Expression == whole:
-                calls.Add(text);
+                this.called.Add(text);
                 break;
             case AssignmentExpressionSyntax assignment when assignment.Left == whole:
             case PrefixUnaryExpressionSyntax prefix when prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression):
             case PostfixUnaryExpressionSyntax postfix when postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression):
             case ArgumentSyntax { RefKindKeyword.RawKind: not 0 }:
-                this.assigned.Add(text);
-                break;
             case ArgumentSyntax { Parent: TupleExpressionSyntax }:
                 this.assigned.Add(text);
                 break;
-            case ArgumentSyntax:
+            case ArgumentSyntax or AssignmentExpressionSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or InitializerExpressionSyntax:
+                // Handed on, or known by another name from here.
                 this.changed.Add(text);
                 break;
             case MemberAccessExpressionSyntax outer when outer.Expression == whole:
@@ -148,12 +198,16 @@ internal sealed class OwnMethods
             {
                 case MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax or MemberBindingExpressionSyntax:
                     continue;
-                case InvocationExpressionSyntax call:
-                    return call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToString" or "Contains" or "ContainsKey" or "ToArray" or "ToList" or "GetHashCode" or "Equals" };
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }:
+                    return !readers.Contains(name);
+                case InvocationExpressionSyntax:
+                    return true;
                 case AssignmentExpressionSyntax assignment:
                     return assignment.Left == child;
-                case PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or ArgumentSyntax:
-                    return true;
+                case PrefixUnaryExpressionSyntax prefix:
+                    return prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression);
+                case PostfixUnaryExpressionSyntax postfix:
+                    return postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression);
                 default:
                     return false;
             }

@@ -84,6 +84,10 @@ internal sealed class RegionFacts
         return -1;
     }
 
+    /// <summary>Everything that the result of an operation flows to, what it leaves in its arguments included.</summary>
+    public byte[] ReachFrom(IOperation operation, int node) =>
+        this.Graph.Reach(this.Calls.TryGetValue(operation, out var call) ? [node, call.Outputs] : [node], throughControl: true);
+
     /// <summary>Nodes that depend on what an earlier turn left behind; counting aside, unless asked for.</summary>
     public byte[] DependOnEarlier(bool includeCounters) => (includeCounters ? this.earlierAny : this.earlierComputed).Value;
 

@@ -6,12 +6,12 @@ namespace PerfProof.HotPath;
 /// <summary>Climbs from an operation to the code that runs it once per element.</summary>
 internal static class RegionFinder
 {
-    // Local functions that call each other would lead in a circle.
-    private const int MaxCalls = 8;
+    private const int MaxDepth = 8;
 
-    public static HotRegion? Enclosing(IOperation operation) => Enclosing(operation, 0);
+    public static HotRegion? Enclosing(IOperation operation) => Enclosing(operation, []);
 
-    private static HotRegion? Enclosing(IOperation operation, int calls)
+    // Functions that were looked at: those that call each other would lead in a circle, and those called often in a tree.
+    private static HotRegion? Enclosing(IOperation operation, HashSet<IOperation> seen)
     {
         for (IOperation? child = operation, parent = operation.Parent; parent is not null; child = parent, parent = parent.Parent)
         {
@@ -47,12 +47,12 @@ internal static class RegionFinder
                             parent = call!;
                             break;
                         default:
-                            return lambda.Symbol.Parameters.IsEmpty && HolderOf(lambda) is { } holder ? AroundCalls(holder, lambda, lambda.Symbol, calls) : null;
+                            return lambda.Symbol.Parameters.IsEmpty && HolderOf(lambda) is { } holder ? AroundCalls(holder, lambda, lambda.Symbol, seen) : null;
                     }
 
                     break;
                 case ILocalFunctionOperation function:
-                    return AroundCalls(function.Symbol, function, function.Symbol, calls);
+                    return AroundCalls(function.Symbol, function, function.Symbol, seen);
             }
         }
 
@@ -61,21 +61,18 @@ internal static class RegionFinder
 
     // Called from one place: as if it stood there. From several: in the deepest loop of them, where it takes nothing from its
     // caller; what takes an argument is a wrapper, and found at each of its calls. Handed on: not known.
-    private static HotRegion? AroundCalls(ISymbol name, IOperation body, IMethodSymbol function, int calls)
+    private static HotRegion? AroundCalls(ISymbol name, IOperation body, IMethodSymbol function, HashSet<IOperation> seen)
     {
         var sites = MemberIndex.Of(body).CallsOf(name, body);
-        if (calls == MaxCalls || (sites.Count > 1 && function.Parameters.Length > 0))
-        {
-            return null;
-        }
-
-        return sites.Select(site => Enclosing(site, calls + 1)).OrderByDescending(Depth).FirstOrDefault();
+        return !seen.Add(body) || (sites.Count > 1 && function.Parameters.Length > 0)
+            ? null
+            : sites.Select(site => Enclosing(site, seen)).OrderByDescending(Depth).FirstOrDefault();
     }
 
     private static int Depth(HotRegion? region)
     {
         var depth = 0;
-        for (; region is not null && depth < MaxCalls; region = region.Outer)
+        for (; region is not null && depth < MaxDepth; region = region.Outer)
         {
             depth++;
         }

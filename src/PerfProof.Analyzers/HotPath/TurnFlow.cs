@@ -20,7 +20,7 @@ public sealed class TurnFlow
         this.facts = RegionFacts.Of(region);
         var node = this.facts.IsUnknown ? -1 : this.facts.NodeAround(Operations.Unwrap(source));
         this.IsUnknown = node < 0;
-        this.reached = this.IsUnknown ? [] : this.facts.Graph.Reach([node], throughControl: true);
+        this.reached = this.IsUnknown ? [] : this.facts.ReachFrom(Operations.Unwrap(source), node);
     }
 
     /// <summary>Whether nothing is known of where the result goes.</summary>

@@ -69,8 +69,8 @@ public static class HotPathSource
 
         """;
 
-    // Stand-ins for libraries, in a tree of their own: what matters is that nothing is known of them.
-    private static readonly SyntaxTree fakes = CSharpSyntaxTree.ParseText(Usings + """
+    // Stand-ins for libraries: what matters is that there is no source of them to look into.
+    private static readonly MetadataReference fakes = Library(Usings + """
         public class Embedder
         {
             public float[] Embed(string text) => throw null!;
@@ -97,13 +97,27 @@ public static class HotPathSource
         public class Chunk { public string Text { get; set; } = ""; public float[]? Vector { get; set; } public string Id = ""; public List<Chunk> Children { get; } = new(); public void SetVector(float[] vector) => throw null!; }
         public class Store { public Task UpsertAsync(Chunk chunk) => throw null!; public void Put(string id, float[] vector) => throw null!; public IEnumerable<Chunk> All() => throw null!; public bool Has(string id) => throw null!; }
         public class Log { public void Info(string text) => throw null!; public bool IsEnabled(int level) => throw null!; }
-        """, new CSharpParseOptions(LanguageVersion.Preview), "Fakes.cs");
+        """);
 
     private static readonly CSharpCompilation empty = CSharpCompilation.Create(
         "HotPath",
-        [fakes],
-        Libraries.Framework,
+        [],
+        [.. Libraries.Framework, fakes],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Annotations));
+
+    private static MetadataReference Library(string source)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Fakes",
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview))],
+            Libraries.Framework,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Annotations));
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        return result.Success
+            ? MetadataReference.CreateFromImage(stream.ToArray())
+            : throw new InvalidOperationException(string.Join("\n", result.Diagnostics));
+    }
 
     /// <summary>Members of a class, as a syntax tree in which the marked expression carries an annotation.</summary>
     public static SyntaxNode Parse(string members)

@@ -142,9 +142,12 @@ internal static class Effects
     public static bool Draws(IMethodSymbol method) => StartsWithVerb(method.Name, drawingVerbs);
 
     /// <summary>Whether the call fills a buffer that it is given, without reading it.</summary>
-    public static bool FillsArguments(IMethodSymbol method) =>
-        (method.Name.Contains("CopyTo") && !method.Name.EndsWith("ToDevice", StringComparison.Ordinal))
-        || StartsWithVerb(method.Name, ["Read", "Fetch", "Download", "Receive", "TryCopyTo", "GetData", "GetBytes", "GetChars"]);
+    public static bool FillsArguments(IMethodSymbol method) => Fills(method.Name);
+
+    /// <summary>The same, by the name of the method.</summary>
+    public static bool Fills(string method) =>
+        (method.Contains("CopyTo") && !method.EndsWith("ToDevice", StringComparison.Ordinal))
+        || StartsWithVerb(method, ["Read", "Fetch", "Download", "Receive", "TryCopyTo", "GetData", "GetBytes", "GetChars"]);
 
     /// <summary>Whether the method waits for a person.</summary>
     public static bool IsInteractive(IMethodSymbol method) =>

@@ -77,7 +77,10 @@ internal sealed partial class FactsBuilder
 
     private bool IsOutput(IArgumentOperation argument, bool fills) =>
         Effects.IsDataHolder(argument.Value.Type)
-        && (fills || (argument.Parameter is { } parameter && outputNames.Contains(parameter.Name) && IsWritable(parameter.Type) && parameter.DeclaringSyntaxReferences.IsEmpty));
+        && (fills || (argument.Parameter is { ContainingSymbol: IMethodSymbol method } parameter
+            && (parameter.DeclaringSyntaxReferences.IsEmpty
+                ? outputNames.Contains(parameter.Name) && IsWritable(parameter.Type)
+                : OwnMethods.OnlyFills(method, parameter))));
 
     private static bool IsWritable(ITypeSymbol type) => type is IArrayTypeSymbol or { SpecialType: SpecialType.System_Array } or INamedTypeSymbol { Name: "Span" or "Memory" };
 

@@ -29,6 +29,8 @@ internal sealed class OwnMethods
     private readonly HashSet<string> assigned = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> called = new(StringComparer.Ordinal);
+    private readonly HashSet<string> filled = new(StringComparer.Ordinal);
+    private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
     private OwnMethods()
     {
@@ -110,6 +112,18 @@ internal sealed class OwnMethods
         return !own.IsUnknown && !own.changed.Contains(parameter.Name) && !own.assigned.Contains(parameter.Name);
     }
 
+    /// <summary>Whether the method does nothing with what it is given for this parameter but write into it.</summary>
+    public static bool OnlyFills(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        if (!HasOneBody(method))
+        {
+            return false;
+        }
+
+        var own = Of(method);
+        return !own.IsUnknown && own.filled.Contains(parameter.Name) && !own.used.Contains(parameter.Name);
+    }
+
     private static bool HasOneBody(IMethodSymbol method) =>
         !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract && !method.IsVirtual && !(method.IsOverride && !method.IsSealed);
 
@@ -143,6 +157,8 @@ internal sealed class OwnMethods
         this.assigned.UnionWith(other.assigned);
         this.changed.UnionWith(other.changed);
         this.called.UnionWith(other.called);
+        this.filled.UnionWith(other.filled);
+        this.used.UnionWith(other.used);
     }
 
     private void Add(SimpleNameSyntax name)
@@ -161,6 +177,7 @@ internal sealed class OwnMethods
         }
 
         this.reads.Add(text);
+        (IsFilled(whole) ? this.filled : this.used).Add(text);
         switch (whole.Parent)
         {
             case InvocationExpressionSyntax call when call.Expression == whole:
@@ -188,6 +205,14 @@ internal sealed class OwnMethods
                 break;
         }
     }
+
+    // buffer.CopyTo(x), x[i] = value
+    private static bool IsFilled(SyntaxNode name) => name.Parent switch
+    {
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => RuleRegistration.SourceName(call) is { } method && Effects.Fills(method),
+        ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } element => assignment.Left == element && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression),
+        _ => false,
+    };
 
     // x.Name and x[i] that are only read leave x as it is; a call, an assignment or an increment somewhere along the chain may not.
     private static bool MayChange(SyntaxNode node)

@@ -15,6 +15,13 @@ public sealed class WrapperModel
     /// <summary>How many methods deep a role is looked for.</summary>
     public const int MaxDepth = 4;
 
+    // Roles about a type rather than an action: a method around them has them for some of its types and not for others.
+    private static readonly HashSet<string> directRoles = new(StringComparer.Ordinal)
+    {
+        Roles.HalfType, Roles.HalfMath, Roles.HalfToBits, Roles.HalfFromBits, Roles.HalfFallback, Roles.ConvertToSingle, Roles.ConvertToHalf,
+        Roles.AnyDevice, Roles.HostDevice,
+    };
+
     private readonly RoleCatalog catalog;
     private readonly WrapperNames names;
     private readonly WrapperBodies bodies;
@@ -62,7 +69,7 @@ public sealed class WrapperModel
             return new RoleMatch(line, operation, member, InputOf(member, line), ImmutableArray<string>.Empty);
         }
 
-        if (depth >= MaxDepth)
+        if (depth >= MaxDepth || !IsWrappable(role))
         {
             return null;
         }
@@ -83,6 +90,9 @@ public sealed class WrapperModel
             ? null
             : new RoleMatch(found.Line, operation, member, input, found.Through.Insert(0, PathOf(member)));
     }
+
+    /// <summary>Whether methods around a member of this role play it too.</summary>
+    internal static bool IsWrappable(string role) => !directRoles.Contains(role);
 
     internal ImmutableHashSet<string> NamesOf(string role) => this.names.Of(role);
 

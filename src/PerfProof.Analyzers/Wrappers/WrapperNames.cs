@@ -31,7 +31,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
 
         // An invocation of the delegate that a kernel loader returned is a launch.
         var loaders = role == Roles.Launch ? this.Of(Roles.LoadKernel) : ImmutableHashSet<string>.Empty;
-        if ((names.Count == 0 && loaders.Count == 0) || !this.IsMentioned(names.Union(loaders)))
+        if ((names.Count == 0 && loaders.Count == 0) || !WrapperModel.IsWrappable(role) || !this.IsMentioned(names.Union(loaders)))
         {
             return names;
         }

@@ -54,7 +54,16 @@ public sealed record RoleMatch(
     }
 
     /// <summary>The member as the code calls it: a delegate by the name of its variable.</summary>
-    public string Name => this.Member is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } && this.IsWrapped ? this.Through[0] : this.Member.Name;
+    public string Name =>
+        this.Member is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } && this.Operation is IInvocationOperation { Instance: { } instance }
+            ? instance switch
+            {
+                ILocalReferenceOperation local => local.Local.Name,
+                IParameterReferenceOperation parameter => parameter.Parameter.Name,
+                IMemberReferenceOperation member => member.Member.Name,
+                _ => this.Member.Name,
+            }
+            : this.Member.Name;
 
     /// <summary>What a message adds about wrappers: <c> (through TokenCounter.Count)</c>; nothing for a direct use.</summary>
     public string Via => this.IsWrapped ? $" (through {string.Join(" and ", this.Through)})" : "";

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PerfProof.Catalog;
 
 namespace PerfProof.Wrappers;
@@ -28,6 +29,8 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
             // A wrapper of one input may hand it to the member for many, as a list of one.
             names = names.Union(catalog.SourceNames(ImmutableHashSet.Create(Roles.EmbedBatch)));
         }
+
+        names = names.Union(this.VariablesOfDelegates(role));
 
         // An invocation of the delegate that a kernel loader returned is a launch.
         var loaders = role == Roles.Launch ? this.Of(Roles.LoadKernel) : ImmutableHashSet<string>.Empty;
@@ -72,6 +75,32 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
         }
 
         return found.ToImmutable();
+    }
+
+    // A catalogued delegate (TextChunker.TokenCounter) is called by the name of a variable of that type.
+    private IEnumerable<string> VariablesOfDelegates(string role)
+    {
+        var types = catalog.LinesOfRole(role)
+            .Where(line => line.Parts.MemberName == DelegateInvoke)
+            .Select(line => line.Parts.TypeName.Substring(line.Parts.TypeName.LastIndexOf('.') + 1))
+            .ToImmutableArray();
+        return types.IsEmpty
+            ? []
+            : compilation.SyntaxTrees.Where(tree => TextScan.Contains(tree, types)).SelectMany(tree => tree.GetRoot().DescendantNodes()).SelectMany(node => node switch
+            {
+                ParameterSyntax parameter when Names(parameter.Type) => [parameter.Identifier.ValueText],
+                PropertyDeclarationSyntax property when Names(property.Type) => [property.Identifier.ValueText],
+                VariableDeclarationSyntax variables when Names(variables.Type) => variables.Variables.Select(variable => variable.Identifier.ValueText),
+                _ => Enumerable.Empty<string>(),
+            });
+
+        bool Names(TypeSyntax? type) => type switch
+        {
+            NullableTypeSyntax nullable => Names(nullable.ElementType),
+            QualifiedNameSyntax qualified => Names(qualified.Right),
+            SimpleNameSyntax name => types.Contains(name.Identifier.ValueText),
+            _ => false,
+        };
     }
 
     private List<NameUse> Users(string name) => this.usersOf.Value.TryGetValue(name, out var users) ? users : [];

@@ -8,7 +8,7 @@ public class RepeatedCountTests
 {
     private static readonly RuleTest<RepeatedCount> rule = new()
     {
-        Libraries = ["Microsoft.ML.Tokenizers", "SharpToken", "Tiktoken.Core", "Microsoft.SemanticKernel.Abstractions"],
+        Libraries = ["Microsoft.ML.Tokenizers", "SharpToken", "Tiktoken.Core", "Microsoft.SemanticKernel.Core"],
         Usings = RepeatedCountSources.Usings,
     };
 
@@ -96,6 +96,48 @@ public class RepeatedCountTests
                 }
             }
             """);
+    }
+
+    [Fact]
+    public async Task CataloguedDelegate_CalledByTheNameOfAParameter_Reports()
+    {
+        const string source = """
+            using Microsoft.SemanticKernel.Text;
+            class C
+            {
+                static List<string> Build(IEnumerable<string> lines, int max, TextChunker.TokenCounter? tokenCounter)
+                {
+                    var builder = new StringBuilder();
+                    var paragraphs = new List<string>();
+                    foreach (var line in lines)
+                    {
+                        if (builder.Length > 0)
+                        {
+                            string? paragraph = null;
+                            var count = line.Length;
+                            if (count < max)
+                            {
+                                count += tokenCounter is null ? builder.Length : [|tokenCounter(paragraph = builder.ToString())|];
+                            }
+
+                            if (count >= max)
+                            {
+                                paragraphs.Add(paragraph ?? builder.ToString());
+                                builder.Clear();
+                            }
+                        }
+
+                        builder.AppendLine(line);
+                    }
+
+                    return paragraphs;
+                }
+            }
+            """;
+        var test = new RuleTest<RepeatedCount> { Libraries = rule.Libraries, Usings = "using System; using System.Collections.Generic; using System.Linq; using System.Text;\n" };
+        await test.Reports(source);
+        var message = Assert.Single(await test.Diagnose(source)).GetMessage(null);
+        Assert.StartsWith("'tokenCounter' counts", message, StringComparison.Ordinal);
     }
 
     [Fact]

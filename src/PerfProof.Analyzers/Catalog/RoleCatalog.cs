@@ -75,6 +75,9 @@ public sealed class RoleCatalog
     public IEnumerable<CatalogLine> LinesOfRole(string role) =>
         this.byName.Values.SelectMany(lines => lines).Where(line => line.Role == role);
 
+    /// <summary>The lines of a role that apply here.</summary>
+    public IEnumerable<CatalogLine> LinesOf(string role) => this.byName.Values.SelectMany(lines => lines).Where(line => line.Role == role);
+
     /// <summary>Whether any line of these roles applies here.</summary>
     public bool HasAny(ImmutableHashSet<string> roles) =>
         this.byName.Values.Any(lines => lines.Any(line => roles.Contains(line.Role)));

@@ -58,6 +58,9 @@ public static class Roles
     /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>.</summary>
     public const string LoadKernel = "load-kernel";
 
+    /// <summary>A type that says over how many elements a kernel runs: a delegate that takes it first, or after a stream, launches one.</summary>
+    public const string KernelIndex = "kernel-index";
+
     /// <summary>
     /// A 16-bit floating-point type whose arithmetic a CPU emulates. Keys <c>layout</c>: the format of its bits;
     /// <c>conversions</c>: how it converts to and from float.

@@ -18,12 +18,7 @@ internal sealed class DelegateTargets(WrapperModel owner, WrapperBodies bodies)
     {
         var holder = HolderOf(call.Instance);
         var values = this.ValuesOf(call.Instance, isKernel: role == Roles.Launch, depth);
-        if (values.IsEmpty)
-        {
-            return null;
-        }
-
-        if (role == Roles.Launch && this.LoaderOf(values) is { } loader)
+        if (role == Roles.Launch && (this.LoaderOf(values) ?? this.KernelIndexOf(call.TargetMethod, values)) is { } loader)
         {
             return new RoleMatch(loader with { Role = Roles.Launch }, call, holder ?? call.TargetMethod, null, ImmutableArray<string>.Empty);
         }
@@ -46,6 +41,30 @@ internal sealed class DelegateTargets(WrapperModel owner, WrapperBodies bodies)
         IPropertyReferenceOperation { Arguments.Length: 0 } property => property.Property,
         _ => null,
     };
+
+    // A kernel that came as an argument is known by its signature, unless it is plainly a method.
+    private CatalogLine? KernelIndexOf(IMethodSymbol invoke, ImmutableArray<IOperation> values)
+    {
+        if (values.Any(static value => Target(value) is IMethodReferenceOperation or IAnonymousFunctionOperation))
+        {
+            return null;
+        }
+
+        foreach (var parameter in invoke.Parameters.Take(2))
+        {
+            if (owner.LineOf(parameter.Type, Roles.KernelIndex) is { } line)
+            {
+                return line;
+            }
+
+            if (!parameter.Type.IsReferenceType)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
 
     // Every value must come from a loader: a variable that holds two kernels in turn still launches.
     private CatalogLine? LoaderOf(ImmutableArray<IOperation> values)

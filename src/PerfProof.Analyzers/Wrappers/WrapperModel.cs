@@ -96,6 +96,8 @@ public sealed class WrapperModel
 
     internal ImmutableHashSet<string> NamesOf(string role) => this.names.Of(role);
 
+    internal CatalogLine? LineOf(ITypeSymbol type, string role) => this.catalog.LineOf(type, role);
+
     internal CatalogLine? LineOf(ISymbol member, IOperation use, string role) => this.catalog.LineOf(member, use, role);
 
     /// <summary>How a message shows a wrapper: <c>TokenCounter.Count</c>.</summary>

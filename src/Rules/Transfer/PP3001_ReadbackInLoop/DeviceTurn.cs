@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using PerfProof.Catalog;
 using PerfProof.HotPath;
@@ -81,7 +82,7 @@ internal sealed class DeviceTurn
         }
 
         var turn = new DeviceTurn(region, model, match);
-        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || Measuring.IsMeasured(match.Operation) ? null : turn;
+        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || turn.FollowsALoopElsewhere() || Measuring.IsMeasured(match.Operation) ? null : turn;
     }
 
     /// <summary>Whether the value is another one on each turn: it is made from the element, or from variables that the turn sets.</summary>
@@ -109,7 +110,7 @@ internal sealed class DeviceTurn
         return initialiser is not (ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation) || this.VariesByTurn(initialiser);
     }
 
-    private bool IsSetInTurn(ISymbol variable) => this.Operations.Any(operation => operation switch
+    private bool IsSetInTurn(ISymbol variable) => this.Region.Owner.Descendants().Any(operation => operation switch
     {
         IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => IsUseOf(target, variable)),
         IIncrementOrDecrementOperation increment => IsUseOf(increment.Target, variable),
@@ -151,6 +152,22 @@ internal sealed class DeviceTurn
         && operation is ILoopOperation
         && !operation.Syntax.Span.Contains(this.match.Operation.Syntax.Span)
         && operation.Descendants().Any(inner => this.IsLaunch(inner) || this.IsComputation(inner)));
+
+    /// <summary>
+    /// The same where the loop is in another method: a helper that loops and reads at its end, or an epoch that calls methods which go
+    /// through the batches.
+    /// </summary>
+    private bool FollowsALoopElsewhere() =>
+        (this.match.IsWrapped && HasLoop(this.match.Member))
+        || (IsEpoch(this.Region.Counter ?? this.Region.Element)
+            && this.Operations.OfType<IInvocationOperation>().Any(call => call != this.match.Operation && HasLoop(call.TargetMethod)));
+
+    private static bool IsEpoch(ISymbol? variable) =>
+        variable is not null
+        && (variable.Name.IndexOf("epoch", StringComparison.OrdinalIgnoreCase) >= 0 || variable.Name.IndexOf("episode", StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool HasLoop(ISymbol method) => method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantNodes()
+        .Any(node => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax));
 
     private bool IsLaunch(IOperation operation) => this.Plays(operation, Roles.Launch);
 

@@ -17,17 +17,37 @@ internal static class Readback
     public static bool MayBeOnDevice(RuleContext context, RoleMatch match)
     {
         var source = SourceOf(match.Operation);
-        if (AnyDeviceLine(context.Model, source?.Type) is { } line && line[Keys.Signs] is { } words)
+        foreach (var line in context.Model.Catalog.LinesOf(Roles.AnyDevice))
         {
-            var signs = words.Split(',').ToImmutableArray();
-            if (!context.Model.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs)))
+            if (line.Library == match.Line.Library && line[Keys.Signs] is { } words && !NamesADevice(context.Model.Compilation, words))
             {
                 return false;
             }
         }
 
+        // A helper that hands out a tensor reads in order to compute it; one that is given tensors reads those.
+        if (match.IsWrapped)
+        {
+            var operation = match.Operation;
+            var given = operation.ChildOperations.Select(child => child is IArgumentOperation argument ? argument.Value : child)
+                .Where(value => AnyDeviceLine(context.Model, value.Type) is not null).ToArray();
+            return AnyDeviceLine(context.Model, operation.Type) is null
+                && (operation.Type?.SpecialType != SpecialType.System_Void || HandsOutABuffer(operation))
+                && (given.Length == 0 || !given.All(value => IsOnHost(context.Model, value, depth: 0)));
+        }
+
         return !IsOnHost(context.Model, source, depth: 0);
     }
+
+    private static bool NamesADevice(Compilation compilation, string words)
+    {
+        var signs = words.Split(',').ToImmutableArray();
+        return compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs));
+    }
+
+    /// <summary>Whether a call that returns nothing is given something to write what it reads to.</summary>
+    private static bool HandsOutABuffer(IOperation operation) => operation is IInvocationOperation call && call.Arguments.Any(argument =>
+        argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out || argument.Value.Type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "Memory" });
 
     /// <summary>The catalog line of a type that computes on the CPU or on a device alike; null for other types.</summary>
     public static CatalogLine? AnyDeviceLine(CompilationModel model, ITypeSymbol? type)

@@ -81,6 +81,39 @@ public class ReadbackInLoopIlgpuTests
         """));
 
     [Fact]
+    public Task Synchronize_AfterAKernelThatCameAsAnArgument_Reports() => test.Reports("""
+        class Solver(Accelerator accelerator, Action<Index1D, double, ArrayView<double>> step)
+        {
+            readonly Action<Index1D, double, ArrayView<double>> step = step;
+            void Run(ArrayView<double> values)
+            {
+                for (int i = 0; i < 100; i++) { step(values.IntLength, i * 0.1, values); [|accelerator.Synchronize()|]; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Synchronize_BeforeACallbackThatIsNoKernel_IsSilent() => test.IsSilent("""
+        class Viewer(Accelerator accelerator, Action<int, ArrayView<double>> show)
+        {
+            void Run(ArrayView<double> values)
+            {
+                for (int i = 0; i < 100; i++) { accelerator.Synchronize(); show(i, values); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Step_ThatLaunchesAndWaits_ReportsTheCall() => test.Reports(InMethod("""
+        for (int i = 0; i < steps; i++) { [|Advance(0.1f)|]; }
+        """, "void Advance(float dt) { kernel((int)field.Length, field.View, dt); accelerator.Synchronize(); }"));
+
+    [Fact]
+    public Task Step_ThatLaunchesManyAndWaitsOnce_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < steps; i++) { Advance(0.1f); }
+        """, "void Advance(float dt) { for (int j = 0; j < 10; j++) { kernel((int)field.Length, field.View, dt); } accelerator.Synchronize(); }"));
+
+    [Fact]
     public Task Synchronize_InAnIterator_Reports() => test.Reports("""
         class Solver
         {

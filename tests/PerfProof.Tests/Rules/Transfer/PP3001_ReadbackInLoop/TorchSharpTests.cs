@@ -317,6 +317,48 @@ public class ReadbackInLoopTorchSharpTests
         """));
 
     [Fact]
+    public Task Epoch_ThatCallsMethodsWhichGoThroughTheBatches_IsSilent() => test.IsSilent(InMethod("""
+        for (int epoch = 0; epoch < n; epoch++)
+        {
+            Train(model, data);
+            var accuracy = Evaluate(model, data);
+            Console.WriteLine($"{accuracy} {functional.mse_loss(model.call(data[0]), data[0]).item<float>()}");
+        }
+        """, """
+        void Train(Module<Tensor, Tensor> model, List<Tensor> data)
+        {
+            foreach (var x in data) { functional.mse_loss(model.call(x), x).backward(); }
+        }
+        float Evaluate(Module<Tensor, Tensor> model, List<Tensor> data)
+        {
+            Tensor total = torch.zeros(1, device: device);
+            foreach (var x in data) { total = total + functional.mse_loss(model.call(x), x); }
+            return total.item<float>();
+        }
+        """));
+
+    [Fact]
+    public Task Helper_ThatReadsOneAnswerPerState_ReportsTheCall() => test.Reports(InMethod("""
+        var actions = new List<long>();
+        foreach (var state in data) { actions.Add([|Choose(model, state)|]); }
+        """, "static long Choose(Module<Tensor, Tensor> model, Tensor state) => model.forward(state).argmax().item<long>();"));
+
+    [Fact]
+    public Task Helper_ThatReadsInOrderToComputeATensor_IsSilent() => test.IsSilent(InMethod("""
+        var x = data[0]; var kept = new List<Tensor>();
+        for (int i = 0; i < n; i++) { kept.Add(Scale(model.forward(x))); }
+        """, "static Tensor Scale(Tensor x) => x / x.max().item<float>();"));
+
+    [Fact]
+    public Task Helper_OfATensorThatIsAlreadyOnTheHost_IsReportedOnce() => test.Reports(InMethod("""
+        foreach (var x in data)
+        {
+            var y = [|model.forward(x).cpu()|];
+            losses.Add(First(y));
+        }
+        """, "static float First(Tensor y) => y.max().item<float>();"));
+
+    [Fact]
     public Task Item_OfATensorBroughtToTheHostBeforeTheLoop_IsSilent() => test.IsSilent(InMethod("""
         var host = model.forward(data[0]).cpu();
         for (int i = 0; i < n; i++) { losses.Add(host[i].item<float>()); }

@@ -81,7 +81,9 @@ public sealed class HalfOnCpu : RuleAnalyzer
 
     private static void CheckFallback(RuleContext context, RoleMatch match)
     {
-        if (match.Operation is not IInvocationOperation { TargetMethod: { TypeArguments: { Length: 1 } types } method } call
+        // A wrapper of one's own may pass on another type than its own type argument.
+        if (match.IsWrapped
+            || match.Operation is not IInvocationOperation { TargetMethod: { TypeArguments: { Length: 1 } types } method } call
             || !HalfTypes.IsHalf(types[0], context.Model.Catalog)
             || IsFast(context))
         {

@@ -1,5 +1,6 @@
 // Signature-only stub of ILGPU 1.5.3, from its documentation ids: what rules meet at call sites.
 using System;
+using System.Collections.Immutable;
 using System.Threading.Tasks;
 using ILGPU.Runtime;
 
@@ -110,6 +111,7 @@ namespace ILGPU
         public static Context Create(Action<Builder> buildingCallback) => throw null!;
         public static Builder Create() => throw null!;
         public Device GetPreferredDevice(bool preferCPU) => throw null!;
+        public ImmutableArray<Device> Devices => throw null!;
 
         public sealed class Builder
         {
@@ -181,8 +183,19 @@ namespace ILGPU.Runtime
         Accelerator CreateAccelerator(Context context);
     }
 
+    public enum AcceleratorType
+    {
+        CPU,
+        Cuda,
+        OpenCL,
+    }
+
+    public abstract class CapabilityContext { }
+
     public abstract class Device : IAcceleratorBuilder
     {
+        public AcceleratorType AcceleratorType => throw null!;
+        public CapabilityContext Capabilities => throw null!;
         public string Name => throw null!;
         public abstract Accelerator CreateAccelerator(Context context);
     }
@@ -226,6 +239,7 @@ namespace ILGPU.Runtime
         public static void CopyToCPU<T>(this ArrayView1D<T, Stride1D.Dense> view, AcceleratorStream stream, T[] data) where T : unmanaged => throw null!;
         public static void CopyToCPU<T>(this MemoryBuffer<ArrayView1D<T, Stride1D.Dense>> buffer, T[] data) where T : unmanaged => throw null!;
         public static void CopyToCPU<T>(this MemoryBuffer<ArrayView1D<T, Stride1D.Dense>> buffer, AcceleratorStream stream, T[] data) where T : unmanaged => throw null!;
+        public static void CopyFromCPU<T, TView>(this TView target, ref T cpuData, long length) where T : unmanaged where TView : IContiguousArrayView<T> => throw null!;
         public static void CopyFromCPU<T>(this ArrayView<T> view, T[] data) where T : unmanaged => throw null!;
         public static void CopyFromCPU<T>(this ArrayView1D<T, Stride1D.Dense> view, T[] data) where T : unmanaged => throw null!;
         public static void CopyFromCPU<T>(this ArrayView1D<T, Stride1D.Dense> view, AcceleratorStream stream, T[] data) where T : unmanaged => throw null!;
@@ -250,8 +264,26 @@ namespace ILGPU.Runtime
         public static Action<TIndex, T1> LoadAutoGroupedStreamKernel<TIndex, T1>(this Accelerator accelerator, Action<TIndex, T1> action) where TIndex : struct where T1 : struct => throw null!;
         public static Action<TIndex, T1, T2> LoadAutoGroupedStreamKernel<TIndex, T1, T2>(this Accelerator accelerator, Action<TIndex, T1, T2> action) where TIndex : struct where T1 : struct where T2 : struct => throw null!;
         public static Action<TIndex, T1, T2, T3> LoadAutoGroupedStreamKernel<TIndex, T1, T2, T3>(this Accelerator accelerator, Action<TIndex, T1, T2, T3> action) where TIndex : struct where T1 : struct where T2 : struct where T3 : struct => throw null!;
+        public static Action<TIndex, T1, T2, T3, T4> LoadAutoGroupedStreamKernel<TIndex, T1, T2, T3, T4>(this Accelerator accelerator, Action<TIndex, T1, T2, T3, T4> action) where TIndex : struct where T1 : struct where T2 : struct where T3 : struct where T4 : struct => throw null!;
+        public static Action<TIndex, T1, T2, T3, T4, T5> LoadAutoGroupedStreamKernel<TIndex, T1, T2, T3, T4, T5>(this Accelerator accelerator, Action<TIndex, T1, T2, T3, T4, T5> action) where TIndex : struct where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct => throw null!;
         public static Action<TIndex, T1> LoadImplicitlyGroupedStreamKernel<TIndex, T1>(this Accelerator accelerator, Action<TIndex, T1> action, int customGroupSize) where TIndex : struct where T1 : struct => throw null!;
         public static Action<KernelConfig, T1> LoadStreamKernel<T1>(this Accelerator accelerator, Action<T1> action) where T1 : struct => throw null!;
         public static Action<AcceleratorStream, KernelConfig, T1> LoadKernel<T1>(this Accelerator accelerator, Action<T1> action) where T1 : struct => throw null!;
+    }
+}
+
+namespace ILGPU.Runtime.OpenCL
+{
+    public sealed class CLDevice : Device
+    {
+        internal CLDevice() { }
+        public override Accelerator CreateAccelerator(Context context) => throw null!;
+    }
+
+    public sealed class CLCapabilityContext : CapabilityContext
+    {
+        internal CLCapabilityContext() { }
+        public bool Float16 => throw null!;
+        public bool Float64 => throw null!;
     }
 }

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.Generation;
+using PerfProof.Loading;
+
+namespace PerfProof.Verifier.Tests.Generation;
+
+/// <summary>ILGPU as these tests can have it: signature-only stubs, always; the real package, where it can be restored.</summary>
+internal static class Ilgpu
+{
+    private static readonly Lazy<Task<(IlgpuPackage? Package, string? Problem)>> real = new(RestoreAsync);
+
+    /// <summary>The folder of Analyzers.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A package that compiles, and does not run.</summary>
+    public static IlgpuPackage Stub(ScratchFolder scratch)
+    {
+        var path = Path.Combine(scratch.NewFolder("stub"), "ILGPU.dll");
+        var compilation = CSharpCompilation.Create(
+            "ILGPU",
+            [CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root, "tests", "Stubs", "ILGPU.cs")), new CSharpParseOptions(LanguageVersion.Latest))],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Annotations));
+        var result = compilation.Emit(path);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return new(IlgpuPackage.DefaultVersion, [path], "a stub");
+    }
+
+    /// <summary>The real package, or the test is skipped with the reason.</summary>
+    public static async Task<IlgpuPackage> RealAsync()
+    {
+        var (package, problem) = await real.Value;
+        Skip.If(package is null, problem);
+        return package!;
+    }
+
+    /// <summary>The devices of the real package whose kind is asked for, or the test is skipped.</summary>
+    public static async Task<KernelTarget> DeviceAsync(string kind, ScratchFolder scratch)
+    {
+        var package = await RealAsync();
+        var (devices, problem) = await PerfProof.Execution.DeviceList.FindAsync(package, scratch, CancellationToken.None);
+        Assert.True(problem is null, problem);
+        var device = devices.FirstOrDefault(device => device.Id.StartsWith(kind + ":", StringComparison.Ordinal));
+        Skip.If(device is null, $"ILGPU finds no {kind} device here");
+        return new IlgpuTarget(package, device);
+    }
+
+    private static async Task<(IlgpuPackage? Package, string? Problem)> RestoreAsync()
+    {
+        using var cache = new ScratchFolder();
+        return await new IlgpuRestore(cache.Path).ResolveAsync(Root, null, retry: true, CancellationToken.None);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Analyzers.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("these tests do not run from a checkout");
+        }
+
+        return folder;
+    }
+}

@@ -53,7 +53,7 @@ internal sealed record CompilerCommand(
 /// <summary>Everything the SDK answered.</summary>
 /// <param name="Commands">One for each project and framework, referenced projects included.</param>
 /// <param name="Frameworks">For projects that build for several frameworks: which.</param>
-/// <param name="Errors">The errors on the way.</param>
+/// <param name="Errors">The errors and warnings on the way.</param>
 internal sealed record CompilerCommands(
     ImmutableArray<CompilerCommand> Commands,
     ImmutableDictionary<string, string> Frameworks,
@@ -65,6 +65,10 @@ internal sealed record CompilerCommands(
 
     /// <summary>The first error that concerns this project.</summary>
     public BuildError? ErrorOf(string projectFile) =>
-        this.Errors.FirstOrDefault(error => PathComparer.Equals(error.Project, projectFile))
-        ?? this.Errors.FirstOrDefault(error => PathComparer.Equals(error.Origin, projectFile));
+        this.Errors.FirstOrDefault(error => error.IsError && PathComparer.Equals(error.Project, projectFile))
+        ?? this.Errors.FirstOrDefault(error => error.IsError && PathComparer.Equals(error.Origin, projectFile));
+
+    /// <summary>What says that the assemblies of this project's framework are missing; null when nothing does.</summary>
+    public BuildError? MissingFrameworkOf(string projectFile) =>
+        this.Errors.FirstOrDefault(error => error.IsMissingFramework && PathComparer.Equals(error.Project, projectFile));
 }

@@ -28,7 +28,7 @@ internal static class CompilerCommandReader
         var result = await DotnetCommand.RunAsync(folder, arguments, timeout, cancellation).ConfigureAwait(false);
         var commands = Read(scratch);
         ImmutableArray<BuildError> errors = [.. result.Output.Select(BuildError.Parse).OfType<BuildError>()];
-        if (commands.Commands.IsEmpty && errors.IsEmpty && result.ExitCode != 0)
+        if (commands.Commands.IsEmpty && !errors.Any(error => error.IsError) && result.ExitCode != 0)
         {
             throw new LoadException($"'dotnet msbuild' failed in {folder}: {(result.Output.Count > 0 ? result.Output[0] : $"exit code {result.ExitCode}")}");
         }

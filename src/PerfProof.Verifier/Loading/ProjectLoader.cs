@@ -97,6 +97,12 @@ internal static class ProjectLoader
         {
             problems.Add(new LoadProblem(LoadSeverity.Error, WhyNot(project, answer, framework, commands, candidates)));
         }
+        else if (answer.MissingFrameworkOf(project) is { } missing)
+        {
+            problems.Add(new LoadProblem(
+                LoadSeverity.Warning,
+                $"{project} cannot be understood ({missing.Code}: {missing.Message.TrimEnd('.')}): install them, or read the sources with --folder."));
+        }
 
         return usable;
     }

@@ -11,10 +11,14 @@ public sealed class BuildErrorTests
     [InlineData(@"C:\sdk\X.targets(12,5): error NETSDK1045: Too new. [C:\a\P.csproj::TargetFramework=net8.0]", @"C:\sdk\X.targets", "NETSDK1045", "Too new.", @"C:\a\P.csproj")]
     [InlineData("MSBUILD : error MSB1009: Project file does not exist.", "MSBUILD", "MSB1009", "Project file does not exist.", "MSBUILD")]
     public void Parse_Error_GivesItsParts(string line, string origin, string code, string message, string project) =>
-        Assert.Equal(new BuildError(origin, code, message, project), BuildError.Parse(line));
+        Assert.Equal(new BuildError(true, origin, code, message, project), BuildError.Parse(line));
+
+    [Fact]
+    public void Parse_Warning_IsNoError() => Assert.Equal(
+        new BuildError(false, "/a/P.csproj", "NU1603", "Something about an error NU1101: no", "/a/P.csproj"),
+        BuildError.Parse("/a/P.csproj : warning NU1603: Something about an error NU1101: no"));
 
     [Theory]
-    [InlineData("/a/P.csproj : warning NU1603: Something about an error NU1101: no")]
     [InlineData("Build succeeded.")]
     [InlineData("")]
     public void Parse_AnythingElse_GivesNothing(string line) => Assert.Null(BuildError.Parse(line));

@@ -99,6 +99,23 @@ public sealed class CodeLoaderTests(Trees trees)
     }
 
     [Fact]
+    public async Task Load_FrameworkThatIsNotInstalled_IsNamed()
+    {
+        var project = trees.Write("old/Old.csproj", """
+            <Project ToolsVersion="15.0" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
+              <PropertyGroup><TargetFrameworkVersion>v4.99</TargetFrameworkVersion><OutputType>Library</OutputType></PropertyGroup>
+              <ItemGroup><Compile Include="C.cs" /></ItemGroup>
+              <Import Project="$(MSBuildToolsPath)\Microsoft.CSharp.targets" />
+            </Project>
+            """);
+        trees.Write("old/C.cs", "class C { }");
+
+        var code = await CodeLoader.LoadAsync(new LoadRequest(project), default);
+
+        Assert.Contains(code.Problems, problem => problem.Message.StartsWith($"{project} cannot be understood (MSB3644: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Load_SolutionInPartMissing_LoadsTheRest()
     {
         var code = await this.LoadAsync("mixed/Mixed.sln");

@@ -8,6 +8,9 @@ internal static class Invariance
 {
     private const int MaxDepth = 64;
 
+    // A kind of C# 12 syntax, which the Roslyn that this is compiled against does not name.
+    private const int CollectionExpression = 9076;
+
     // Static properties of the base library that do not change while a program runs.
     private static readonly HashSet<string> constantProperties = new(StringComparer.Ordinal)
     {
@@ -86,7 +89,7 @@ internal static class Invariance
                 case IMethodReferenceOperation { Method.MethodKind: not MethodKind.LocalFunction } reference:
                     return Effects.IsPure(reference.Method) && this.Prove(reference.Instance, isContent: true, depth + 1);
                 default:
-                    return false;
+                    return value.Syntax.RawKind == CollectionExpression && this.ProveAll(value.ChildOperations, depth);
             }
         }
 

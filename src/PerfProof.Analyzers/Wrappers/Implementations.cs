@@ -3,37 +3,39 @@ using Microsoft.CodeAnalysis;
 
 namespace PerfProof.Wrappers;
 
-/// <summary>The code that runs when a member is called: of an interface or abstract member, the only implementation in this compilation.</summary>
+/// <summary>The code that runs when a member is called: of an interface or abstract member, its implementations in this compilation.</summary>
 internal sealed class Implementations(Compilation compilation)
 {
     private readonly Lazy<Maps> maps = new(() => new Maps(compilation));
 
-    /// <summary>The member whose body runs; null when there is none in source, or more than one could.</summary>
-    public ISymbol? Of(ISymbol member)
+    /// <summary>The members whose bodies can run; empty when they are not all known.</summary>
+    public ImmutableArray<ISymbol> Of(ISymbol member)
     {
         member = member.OriginalDefinition;
         if (member.ContainingType is not { } type || member.DeclaringSyntaxReferences.IsEmpty)
         {
-            return null;
+            return ImmutableArray<ISymbol>.Empty;
         }
 
         if (type.TypeKind == TypeKind.Interface)
         {
             var implementing = this.maps.Value.ImplementersOf(type);
-            return implementing.Count == 1 ? InType(implementing[0], member)
-                : implementing.Count == 0 && !member.IsAbstract ? member
-                : null;
+            if (implementing.Count == 0)
+            {
+                return member.IsAbstract ? ImmutableArray<ISymbol>.Empty : ImmutableArray.Create(member);
+            }
+
+            var found = implementing.Select(implementer => InType(implementer, member)).ToList();
+            return found.Contains(null) ? ImmutableArray<ISymbol>.Empty : found.Distinct(SymbolEqualityComparer.Default).ToImmutableArray()!;
         }
 
         if (!member.IsAbstract && !member.IsVirtual && !(member.IsOverride && !member.IsSealed))
         {
-            return member;
+            return ImmutableArray.Create(member);
         }
 
-        var overriding = this.maps.Value.OverridesOf(member);
-        return overriding.Count == 0 ? (member.IsAbstract ? null : member)
-            : overriding.Count == 1 && member.IsAbstract ? this.Of(overriding[0])
-            : null;
+        var bodies = this.maps.Value.OverridesOf(member).SelectMany(overriding => this.Of(overriding));
+        return (member.IsAbstract ? bodies : bodies.Append(member)).ToImmutableArray();
     }
 
     private static ISymbol? InType(INamedTypeSymbol type, ISymbol member)

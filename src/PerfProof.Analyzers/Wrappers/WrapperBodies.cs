@@ -24,6 +24,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         Roles.CountTokens, Roles.EncodeTokens, Roles.CutByTokens, Roles.DecodeTokens, Roles.EmbedOne, Roles.EmbedBatch,
     };
 
+    private const int MaxImplementations = 16;
+
     private readonly ConcurrentDictionary<(ISymbol Member, string Role, int Depth), WrapperRole?> memo = new(KeyComparer.Instance);
     private readonly Implementations implementations = new(compilation);
 
@@ -77,13 +79,41 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         return null;
     }
 
+    // Where several bodies can run, every one that does anything must play the role; those that only refuse do not count.
     private WrapperRole? Find(ISymbol member, string role, int depth)
     {
-        if (this.implementations.Of(member) is not { } implementation)
+        WrapperRole? found = null;
+        var bodies = this.implementations.Of(member);
+        if (bodies.Length > MaxImplementations)
         {
             return null;
         }
 
+        foreach (var implementation in bodies)
+        {
+            if (bodies.Length > 1 && OnlyThrows(implementation))
+            {
+                continue;
+            }
+
+            if (this.OfImplementation(implementation, role, depth) is not { } one || (found is not null && found.Input != one.Input))
+            {
+                return null;
+            }
+
+            found ??= one;
+        }
+
+        return found;
+    }
+
+    private static bool OnlyThrows(ISymbol member) =>
+        member.DeclaringSyntaxReferences.Length == 1
+        && member.DeclaringSyntaxReferences[0].GetSyntax() is BaseMethodDeclarationSyntax method
+        && (method.ExpressionBody?.Expression is ThrowExpressionSyntax || (method.Body is { Statements: { Count: 1 } statements } && statements[0] is ThrowStatementSyntax));
+
+    private WrapperRole? OfImplementation(ISymbol implementation, string role, int depth)
+    {
         if (implementation is IPropertySymbol property)
         {
             return property.GetMethod is { DeclaringSyntaxReferences.Length: 1 } getter
@@ -128,7 +158,15 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
             return isConditional ? null : new WrapperRole(match.Line, null, match.Through);
         }
 
-        if (input is null || ParameterIn(input, function) is not { } parameter || !Suits(parameter.Type, match.Role))
+        var parameters = new HashSet<IParameterSymbol>(SymbolEqualityComparer.Default);
+        if (input is null || !OwnParameters(input, function, parameters, 0) || parameters.Count == 0)
+        {
+            return null;
+        }
+
+        // A text put together from several parameters is another one when any of them is: which, the caller has to see.
+        var parameter = parameters.Count == 1 ? parameters.First() : null;
+        if (parameter is null ? match.Role != Roles.EmbedOne : !Suits(parameter.Type, match.Role))
         {
             return null;
         }
@@ -140,7 +178,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
             return null;
         }
 
-        return new WrapperRole(match.Line, parameter.Ordinal, match.Through);
+        return new WrapperRole(match.Line, parameter?.Ordinal, match.Through);
     }
 
     private static bool MayPlay(SyntaxNode node, ImmutableHashSet<string> names) => node switch
@@ -196,38 +234,29 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
                 && (call.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal) || call.TargetMethod.Name.Contains("Retry")),
         };
 
-    /// <summary>The parameter that the value is made from, if it is made from exactly one and from nothing else that varies.</summary>
-    private static IParameterSymbol? ParameterIn(IOperation value, ISymbol function, int depth = 0)
+    /// <summary>Collects the parameters of the function that a value is made from; false when a variable is among its parts of which that is not known.</summary>
+    private static bool OwnParameters(IOperation value, ISymbol function, HashSet<IParameterSymbol> found, int depth)
     {
-        IParameterSymbol? found = null;
         foreach (var part in value.DescendantsAndSelf())
         {
-            var parameter = part switch
+            switch (part)
             {
-                IParameterReferenceOperation reference => reference.Parameter,
-                ILocalReferenceOperation local when depth < WrapperModel.MaxDepth && MemberIndex.Of(value).OnlyValueOf(local.Local) is { } initial =>
-                    ParameterIn(initial, function, depth + 1),
-                _ => null,
-            };
-            if (part is ILocalReferenceOperation && parameter is null)
-            {
-                return null;
-            }
+                case IParameterReferenceOperation { Parameter: var parameter }
+                    when SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) && !IsPassenger(parameter.Type):
+                    found.Add(parameter);
+                    break;
+                case ILocalReferenceOperation local:
+                    if (depth >= WrapperModel.MaxDepth || MemberIndex.Of(value).OnlyValueOf(local.Local) is not { } initial
+                        || !OwnParameters(initial, function, found, depth + 1))
+                    {
+                        return false;
+                    }
 
-            if (parameter is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) || IsPassenger(parameter.Type))
-            {
-                continue;
+                    break;
             }
-
-            if (found is not null && !SymbolEqualityComparer.Default.Equals(found, parameter))
-            {
-                return null;
-            }
-
-            found = parameter;
         }
 
-        return found;
+        return true;
     }
 
     // What comes along with every call and is never the input.

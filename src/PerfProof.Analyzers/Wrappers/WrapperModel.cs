@@ -37,7 +37,7 @@ public sealed class WrapperModel
 
     /// <summary>
     /// Names, as written in source, under which one of these roles can be reached: the catalog's, the wrappers', and those of
-    /// variables that hold a delegate which plays it. More than do, never fewer.
+    /// variables that hold a delegate which plays it. More than do; not among them are kernels that came as a parameter.
     /// </summary>
     public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) =>
         roles.Count == 1 ? this.names.Of(roles.First()) : roles.SelectMany(this.names.Of).ToImmutableHashSet(StringComparer.Ordinal);

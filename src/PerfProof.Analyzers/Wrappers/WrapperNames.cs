@@ -39,8 +39,9 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
             return names;
         }
 
+        // Indexers and operators are in nearly every method; a wrapper of one of them is found where it is one of another too.
         var found = names.ToBuilder();
-        var level = new List<string>(names);
+        var level = names.Where(HasWord).ToList();
         foreach (var loader in loaders)
         {
             foreach (var user in this.Users(loader))
@@ -107,10 +108,12 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
 
     private bool IsMentioned(ImmutableHashSet<string> names)
     {
-        // Operators and indexers have no name in source.
-        var words = names.Where(name => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer).ToImmutableArray();
-        return words.Length < names.Count || compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words));
+        var words = names.Where(HasWord).ToImmutableArray();
+        return words.Length > 0 && compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words));
     }
+
+    // Operators and indexers have no name in source.
+    private static bool HasWord(string name) => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer;
 
     private static Dictionary<string, List<NameUse>> UsersIn(Compilation compilation)
     {

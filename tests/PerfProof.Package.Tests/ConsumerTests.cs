@@ -10,7 +10,7 @@ public sealed class ConsumerTests(Feed feed)
         var consumer = await Consumer.CreateAsync(feed);
         var build = (await consumer.BuildAsync()).Succeeded();
         Assert.Contains("Packer.cs(10,33): warning PP2001: ", Assert.Single(build.Lines("PP2001")));
-        Assert.Matches(@"Weights\.cs\(7,\d+\): warning PP1003: ", Assert.Single(build.Lines("PP1003")));
+        Assert.Matches(@"Weights\.cs\(9,\d+\): warning PP1003: ", Assert.Single(build.Lines("PP1003")));
         Assert.Contains("/docs/rules/PP2001.md", build.Lines("PP2001")[0]);
         Assert.Empty(build.Lines("AD0001"));
         Assert.Empty(build.Lines("CS8032"));

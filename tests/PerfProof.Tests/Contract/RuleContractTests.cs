@@ -99,6 +99,24 @@ public sealed class RuleContractTests
 
     [Theory]
     [MemberData(nameof(Ids))]
+    public void Proof_IsThereOrItsAbsenceExplained(string id)
+    {
+        var rule = Contract.Rule(id);
+        var reason = RulePage.ReasonFor(Contract.Page(id), "Proof");
+        if (rule.Proof is { } proof)
+        {
+            Assert.True(reason is null, $"{id} has a proof, but its page says 'Proof: none'.");
+            Assert.Equal(rule.Analyzer.Name + "Proof", proof.GetType().Name);
+            Assert.True(rule.ProofClass != "none", $"{proof.GetType().Name} has neither a fix to try nor a pattern: nothing would be measured.");
+        }
+        else
+        {
+            Assert.True(reason is not null, $"{id} has no proof: write one, or the line 'Proof: none, because ...' on its page.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
     public void Tests_AreThere_AndAtLeastHalfAreNegative(string id)
     {
         var folder = Contract.Checkout.TestFolderOf(id);

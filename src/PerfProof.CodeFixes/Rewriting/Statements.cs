@@ -60,8 +60,13 @@ internal static class Statements
             .ToList();
     }
 
-    /// <summary>Whether preprocessor directives lie within the node, so that it cannot be replaced as a whole.</summary>
-    internal static bool HasDirectives(SyntaxNode node) =>
+    /// <summary>
+    /// Whether the node must be left as it is: preprocessor directives lie within it, so that it cannot be replaced as a whole,
+    /// or the block that it is part of is half-written.
+    /// </summary>
+    internal static bool MustStay(SyntaxNode node) => HasDirectives(node) || node.Parent is not { ContainsDiagnostics: false };
+
+    private static bool HasDirectives(SyntaxNode node) =>
         node.DescendantTokens().Any(token => token != node.GetFirstToken() && token.LeadingTrivia.Any(trivia => trivia.IsDirective));
 
     private static bool IsComment(SyntaxTrivia trivia) =>

@@ -23,7 +23,7 @@ internal static class FloatLoop
     {
         if (OutermostLoop(model.GetOperation(node, cancellation)) is not { Syntax: StatementSyntax loop } operation
             || BodyAround(loop) is not { } body
-            || Statements.HasDirectives(loop))
+            || Statements.MustStay(loop))
         {
             return null;
         }

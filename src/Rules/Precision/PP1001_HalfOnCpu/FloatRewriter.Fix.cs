@@ -82,7 +82,7 @@ internal sealed class FloatRewriter : CSharpSyntaxRewriter
                 return this.Stored(assignment);
 
             case CastExpressionSyntax cast when this.IsFloat(cast) && this.IsComputed(cast.Expression):
-                return FloatExpressions.Grouped(this.Float(cast.Expression));
+                return IsWholeValue(cast) ? Ungrouped(this.Float(cast.Expression)) : FloatExpressions.Grouped(this.Float(cast.Expression));
 
             case BinaryExpressionSyntax comparison when IsComparison(comparison) && this.IsHalf(comparison.Left) && this.IsHalf(comparison.Right)
                 && (this.IsComputed(comparison.Left) || this.IsComputed(comparison.Right)):
@@ -101,7 +101,7 @@ internal sealed class FloatRewriter : CSharpSyntaxRewriter
                     : this.Half(name);
 
             default:
-                return this.IsInLoop(expression) && this.IsHalf(expression) && this.IsComputed(expression)
+                return this.IsHalf(expression) && this.IsComputed(expression)
                     ? this.Half(this.Float(expression))
                     : null;
         }
@@ -163,6 +163,9 @@ internal sealed class FloatRewriter : CSharpSyntaxRewriter
         ConditionalExpressionSyntax conditional => this.IsComputed(conditional.WhenTrue) || this.IsComputed(conditional.WhenFalse),
         InvocationExpressionSyntax call when this.expressions.IsFunctionOfFloatToo(call) =>
             (this.IsInLoop(call) && this.IsArithmetic(call)) || call.ArgumentList.Arguments.Any(argument => this.IsComputed(argument.Expression)),
+
+        // Behind the loop, what is computed from its results goes on in float: a norm must not overflow on its way to the root.
+        BinaryExpressionSyntax binary when !this.IsInLoop(binary) => this.IsArithmetic(binary) && (this.IsComputed(binary.Left) || this.IsComputed(binary.Right)),
         _ => this.IsInLoop(expression) && this.IsArithmetic(expression),
     };
 
@@ -181,6 +184,13 @@ internal sealed class FloatRewriter : CSharpSyntaxRewriter
 
     private bool IsPromotedName(ExpressionSyntax expression) =>
         expression is IdentifierNameSyntax name && this.IsPromoted(this.model.GetSymbolInfo(name).Symbol);
+
+    private static bool IsWholeValue(ExpressionSyntax expression) => expression.Parent
+        is ReturnStatementSyntax or EqualsValueClauseSyntax or ArgumentSyntax or ArrowExpressionClauseSyntax
+        || (expression.Parent is AssignmentExpressionSyntax assignment && assignment.Right == expression);
+
+    private static ExpressionSyntax Ungrouped(ExpressionSyntax expression) =>
+        expression is ParenthesizedExpressionSyntax parenthesized ? Ungrouped(parenthesized.Expression) : expression;
 
     private static bool IsComparison(BinaryExpressionSyntax binary) => binary.Kind()
         is SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression

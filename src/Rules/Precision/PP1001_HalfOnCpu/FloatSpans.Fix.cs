@@ -21,7 +21,7 @@ internal static class FloatSpans
             || HalfTypes.SpanConversion(model.Compilation, catalog, toSingle: true) is not { } widen
             || HalfTypes.SpanConversion(model.Compilation, catalog, toSingle: false) is not { } narrow
             || call.ArgumentList.Arguments.Count != method.Parameters.Length
-            || Statements.HasDirectives(statement))
+            || Statements.MustStay(statement))
         {
             return null;
         }
@@ -46,7 +46,7 @@ internal static class FloatSpans
 
             var symbol = model.GetSymbolInfo(argument.Expression).Symbol;
             if (argument.Expression is not (IdentifierNameSyntax or MemberAccessExpressionSyntax)
-                || symbol is not (ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol)
+                || symbol is not (ILocalSymbol or IParameterSymbol or IFieldSymbol)
                 || !HasLength(model.GetTypeInfo(argument.Expression).Type, types[0]))
             {
                 return null;

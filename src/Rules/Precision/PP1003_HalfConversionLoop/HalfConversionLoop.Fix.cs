@@ -36,7 +36,7 @@ public sealed class HalfConversionLoopFix : RuleFix
         var (old, replacement) = diagnostic.Properties.TryGetValue(Facts.Shape, out var shape) && shape == "loop"
             ? OfLoop(node.FirstAncestorOrSelf<ForStatementSyntax>(), model, catalog, counterpart)
             : OfCall(node.FirstAncestorOrSelf<InvocationExpressionSyntax>(), model, catalog, counterpart);
-        if (old is null || replacement is null || Statements.HasDirectives(old))
+        if (old is null || replacement is null || Statements.MustStay(old))
         {
             return null;
         }
@@ -44,9 +44,7 @@ public sealed class HalfConversionLoopFix : RuleFix
         return new($"Use {counterpart.ContainingType.Name}.{counterpart.Name}", cancellation =>
         {
             var statements = Statements.InPlaceOf(old, replacement.Select(text => Names.Shortened(SyntaxFactory.ParseStatement(text))).ToArray());
-            var changed = old.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax && statements.Count > 1
-                ? root.ReplaceNode(old, statements)
-                : root.ReplaceNode(old, statements[0]);
+            var changed = statements.Count == 1 ? root.ReplaceNode(old, statements[0]) : root.ReplaceNode(old, statements);
             return Names.ImportAsync(document.WithSyntaxRoot(changed), cancellation);
         });
     }

@@ -72,7 +72,10 @@ public class HalfOnCpuFixTests
     [InlineData("return (float)sum;", "return sum;", "float")]
     [InlineData("return (float)(sum);", "return sum;", "float")]
     [InlineData("return sum > a;", "return sum > (float)a;", "bool")]
-    [InlineData("return sum / a;", "return (Half)sum / a;", "Half")]
+    [InlineData("return sum / a;", "return (Half)(sum / (float)a);", "Half")]
+    [InlineData("return (float)(sum / Half.Sqrt(sum));", "return sum / float.Sqrt(sum);", "float")]
+    [InlineData("return Half.Sqrt(sum);", "return (Half)float.Sqrt(sum);", "Half")]
+    [InlineData("a += sum; return a * a;", "a += (Half)sum; return a * a;", "Half")]
     [InlineData("return $\"{sum}\";", "return $\"{(Half)sum}\";", "string")]
     [InlineData("return sum.ToString();", "return ((Half)sum).ToString();", "string")]
     [InlineData("y[0] = sum; return (double)sum;", "y[0] = (Half)sum; return (double)(Half)sum;", "double")]
@@ -156,6 +159,42 @@ public class HalfOnCpuFixTests
             sum += (float)y[i];
         }
         """);
+
+    [Fact]
+    public async Task CosineSimilarity_OfAWholeMethod() => await Fixes(
+        """
+        var dot = Half.Zero;
+        var squaresX = Half.Zero;
+        var squaresY = Half.Zero;
+        for (var i = 0; i < x.Length; i++)
+        {
+            [|dot += x[i] * y[i]|];
+            squaresX += x[i] * x[i];
+            squaresY += y[i] * y[i];
+        }
+
+        return (float)(dot / (Half.Sqrt(squaresX) * Half.Sqrt(squaresY)));
+        """,
+        """
+        var dot = 0f;
+        var squaresX = 0f;
+        var squaresY = 0f;
+        for (var i = 0; i < x.Length; i++)
+        {
+            dot += (float)x[i] * (float)y[i];
+            squaresX += (float)x[i] * (float)x[i];
+            squaresY += (float)y[i] * (float)y[i];
+        }
+
+        return dot / (float.Sqrt(squaresX) * float.Sqrt(squaresY));
+        """,
+        result: "float");
+
+    [Fact]
+    public async Task WeightedSumOfModels_LeavesTheCastOut() => await Fixes(
+        "for (int i = 0; i < n; i++) [|y[i] += (Half)(weight * (float)x[i])|];",
+        "for (int i = 0; i < n; i++) y[i] = (Half)((float)y[i] + (weight * (float)x[i]));",
+        "Half[] x, Half[] y, float weight, int n");
 
     [Theory]
     [InlineData("Span<Half> x, Span<Half> y, Half a, int n")]

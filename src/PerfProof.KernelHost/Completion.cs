@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace PerfProof.KernelHost;
@@ -6,55 +7,66 @@ namespace PerfProof.KernelHost;
 /// <summary>Waits for what a call returned: tasks are awaited, lazy sequences run to their end.</summary>
 internal static class Completion
 {
+    // Looked up once for a type: this runs inside the timed loop.
+    private static readonly ConcurrentDictionary<Type, Func<object, object?>> waits = new();
+
     /// <summary>Waits, and gives the value behind.</summary>
-    public static object? Wait(object? result)
+    public static object? Wait(object? result) =>
+        result is null or string or Array ? result : waits.GetOrAdd(result.GetType(), For)(result);
+
+    private static Func<object, object?> For(Type type)
     {
-        switch (result)
+        if (type.IsAssignableTo(typeof(Task)))
         {
-            case null or string or Array or ICollection:
-                return result;
-            case Task task:
-                task.GetAwaiter().GetResult();
-                return Result(task);
-            case ValueTask task:
-                task.AsTask().GetAwaiter().GetResult();
-                return null;
+            var value = Value(type);
+            return result =>
+            {
+                ((Task)result).GetAwaiter().GetResult();
+                return Wait(value?.GetValue(result));
+            };
         }
 
-        var type = result.GetType();
+        if (type == typeof(ValueTask))
+        {
+            return result =>
+            {
+                ((ValueTask)result).AsTask().GetAwaiter().GetResult();
+                return null;
+            };
+        }
+
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
         {
-            return Wait(type.GetMethod(nameof(ValueTask<int>.AsTask))!.Invoke(result, null));
+            var asTask = type.GetMethod(nameof(ValueTask<int>.AsTask))!;
+            return result => Wait(asTask.Invoke(result, null));
         }
 
-        if (AsyncElement(type) is { } element)
+        if (Element(type, typeof(IAsyncEnumerable<>)) is { } awaited)
         {
-            return drain.MakeGenericMethod(element).Invoke(null, [result]);
+            return Reader(nameof(Drain), awaited);
         }
 
-        if (result is IEnumerable lazy && !type.GetInterfaces().Any(IsCollection))
-        {
-            var items = new List<object?>();
-            foreach (var item in lazy)
-            {
-                items.Add(item);
-            }
-
-            return items.ToArray();
-        }
-
-        return result;
+        return !type.IsAssignableTo(typeof(IEnumerable)) || HoldsItems(type) ? result => result
+            : Element(type, typeof(IEnumerable<>)) is { } element ? Reader(nameof(Items), element)
+            : result => ((IEnumerable)result).Cast<object?>().ToArray();
     }
 
-    private static readonly MethodInfo drain = typeof(Completion).GetMethod(nameof(Drain), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-    private static object?[] Drain<T>(IAsyncEnumerable<T> sequence)
+    // As an array of what the sequence is of: one side may return a list, and the other something lazy.
+    private static Func<object, object?> Reader(string name, Type element)
     {
-        return Run().GetAwaiter().GetResult();
+        var method = typeof(Completion).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element);
+        return method.CreateDelegate<Func<object, object?>>();
+    }
 
-        async Task<object?[]> Run()
+    private static object? Items<T>(object sequence) => ((IEnumerable<T>)sequence).ToArray();
+
+    private static object? Drain<T>(object sequence)
+    {
+        return Run((IAsyncEnumerable<T>)sequence).GetAwaiter().GetResult();
+
+        static async Task<T[]> Run(IAsyncEnumerable<T> sequence)
         {
-            var items = new List<object?>();
+            var items = new List<T>();
             await foreach (var item in sequence.ConfigureAwait(false))
             {
                 items.Add(item);
@@ -64,27 +76,30 @@ internal static class Completion
         }
     }
 
-    private static object? Result(Task task)
+    private static PropertyInfo? Value(Type task)
     {
-        for (var type = task.GetType(); type is not null; type = type.BaseType)
+        for (var type = task; type is not null; type = type.BaseType)
         {
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
             {
                 // An async method without a result returns Task<VoidTaskResult> behind a Task.
-                return type.GetGenericArguments()[0].Name == "VoidTaskResult"
-                    ? null
-                    : Wait(type.GetProperty(nameof(Task<int>.Result))!.GetValue(task));
+                return type.GetGenericArguments()[0].Name == "VoidTaskResult" ? null : type.GetProperty(nameof(Task<int>.Result));
             }
         }
 
         return null;
     }
 
-    private static Type? AsyncElement(Type type) => type.GetInterfaces()
-        .FirstOrDefault(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))
+    private static Type? Element(Type type, Type sequence) => type.GetInterfaces()
+        .FirstOrDefault(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == sequence)
         ?.GetGenericArguments()[0];
 
-    private static bool IsCollection(Type contract) =>
-        contract.IsGenericType
-        && (contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || contract.GetGenericTypeDefinition() == typeof(ICollection<>));
+    /// <summary>
+    /// Whether a collection holds its items. Any other, whatever its interface, may compute them when it is asked for
+    /// them, which is part of the work.
+    /// </summary>
+    private static bool HoldsItems(Type type) =>
+        type.IsPublic
+        && type.Assembly.GetName().Name is "System.Private.CoreLib" or "System.Collections" or "System.Collections.Concurrent" or "System.Collections.Immutable"
+        && type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.Immutable" or "System.Collections.Concurrent" or "System.Collections.Specialized";
 }

@@ -24,6 +24,12 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         "operator manual warning temperature threshold assembly component supplier warranty replacement measurement " +
         "unbelievable internationalization counterproductive zig-zag naïve façade 42 1987 3.14159").Split(' ');
 
+    /// <summary>Whether anything depended on the seed.</summary>
+    public bool IsRandom { get; private set; }
+
+    // Alone, a number is a rate or a limit, for which no code has to take everything: the wild ones go into collections only.
+    private Lane ScalarLane => lane is Lane.SmallIntegers or Lane.Offset ? lane : Lane.Normal;
+
     /// <summary>A value for a parameter.</summary>
     /// <exception cref="NotSupportedException">No value of the type can be made up; the message says why.</exception>
     public object? Create(ParameterInfo parameter)
@@ -72,12 +78,15 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
         if (type == typeof(string) || type == typeof(ReadOnlySpan<char>))
         {
+            this.IsRandom = true;
             // Beside a collection, a text is a header or a question; alone, it is what the code works on.
             return Text(random, name, depth == 0 && !hasCollection ? Math.Max(1, size) : ItemWords);
         }
 
         if (Scalar(type, name, random) is { } scalar)
         {
+            // Whole numbers are sizes, and depend on nothing else.
+            this.IsRandom |= !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
             return scalar;
         }
 
@@ -98,14 +107,14 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private object? Scalar(Type type, string name, SeededRandom random) => Type.GetTypeCode(type) switch
     {
         _ when type.IsEnum => Enum.GetValues(type) is { Length: > 0 } values ? values.GetValue(0) : Activator.CreateInstance(type),
-        _ when type == typeof(Half) => (Half)random.Number(lane),
+        _ when type == typeof(Half) => (Half)random.Number(this.ScalarLane, (double)Half.Epsilon),
         _ when type == typeof(Guid) => new Guid(BitConverter.GetBytes(random.Next()).Concat(BitConverter.GetBytes(random.Next())).ToArray()),
         _ when type == typeof(DateTime) => DateTime.UnixEpoch.AddDays(random.Below(20_000)),
         _ when type == typeof(TimeSpan) => TimeSpan.FromMinutes(random.Below(1_000)),
         _ when type == typeof(Uri) => new Uri("https://example.invalid/"),
-        TypeCode.Single => (float)random.Number(lane),
-        TypeCode.Double => random.Number(lane),
-        TypeCode.Decimal => (decimal)random.Number(lane),
+        TypeCode.Single => (float)random.Number(this.ScalarLane, float.Epsilon),
+        TypeCode.Double => random.Number(this.ScalarLane, double.Epsilon),
+        TypeCode.Decimal => (decimal)random.Number(this.ScalarLane, 0),
         TypeCode.Boolean => false,
         TypeCode.Char => (char)('a' + random.Below(26)),
         TypeCode.Int32 => this.Whole(name),
@@ -196,24 +205,25 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     {
         var array = Array.CreateInstance(element, count);
         var random = new SeededRandom(seed, path);
+        this.IsRandom |= count > 0 && IsNumber(element);
         switch (array)
         {
             case float[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = (float)random.Number(lane); }
+                for (var i = 0; i < count; i++) { numbers[i] = (float)random.Number(lane, float.Epsilon); }
 
-                return array;
+                return this.Ordered(numbers);
             case double[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = random.Number(lane); }
+                for (var i = 0; i < count; i++) { numbers[i] = random.Number(lane, double.Epsilon); }
 
-                return array;
+                return this.Ordered(numbers);
             case Half[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = (Half)random.Number(lane); }
+                for (var i = 0; i < count; i++) { numbers[i] = (Half)random.Number(lane, (double)Half.Epsilon); }
 
-                return array;
+                return this.Ordered(numbers);
             case int[] numbers:
                 for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
 
-                return array;
+                return this.Ordered(numbers);
             case char[] characters:
                 Text(random, "", count).AsSpan(0, count).CopyTo(characters);
                 return array;
@@ -225,6 +235,16 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         }
 
         return array;
+    }
+
+    private T[] Ordered<T>(T[] numbers)
+    {
+        if (lane == Lane.Sorted)
+        {
+            Array.Sort(numbers);
+        }
+
+        return numbers;
     }
 
     private static bool IsNumber(Type type) => type.IsPrimitive || type == typeof(Half);

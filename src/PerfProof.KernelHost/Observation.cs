@@ -27,13 +27,27 @@ public enum LeafKind : byte
 /// <param name="Kind">What.</param>
 /// <param name="Numbers">The numbers, for the numeric kinds; whole numbers beyond 2^53 come as text.</param>
 /// <param name="Text">The text, for <see cref="LeafKind.Text"/>.</param>
-public sealed record Leaf(string Path, LeafKind Kind, double[] Numbers, string? Text);
+public sealed record Leaf(string Path, LeafKind Kind, double[] Numbers, string? Text)
+{
+    /// <summary>Whether the call made it, rather than being given it.</summary>
+    public bool IsResult =>
+        this.Path.StartsWith(Observation.Returned, StringComparison.Ordinal) || this.Path.StartsWith(Observation.Printed, StringComparison.Ordinal);
+}
 
 /// <summary>Everything that a call produced: its result, and what it was given, afterwards.</summary>
 /// <param name="Leaves">The values.</param>
 /// <param name="IsTruncated">Whether there was more than could be kept.</param>
 public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
 {
+    /// <summary>Where paths of what was returned begin.</summary>
+    public const string Returned = "return";
+
+    /// <summary>Where paths of what was printed begin.</summary>
+    public const string Printed = "printed";
+
+    /// <summary>The same without what stands at a path.</summary>
+    public Observation Without(string path) => this with { Leaves = [.. this.Leaves.Where(leaf => leaf.Path != path)] };
+
     /// <summary>To bytes.</summary>
     public byte[] Serialize()
     {
@@ -85,7 +99,7 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
 
             return new(leaves, truncated);
         }
-        catch (Exception exception) when (exception is EndOfStreamException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is IOException or FormatException or OverflowException)
         {
             throw new InvalidDataException("the child sent an observation that cannot be read", exception);
         }

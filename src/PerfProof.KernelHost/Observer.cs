@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PerfProof.KernelHost;
 
@@ -14,8 +15,12 @@ internal sealed class Observer
     private const int MaximumDepth = 24;
     private const int MaximumStateRun = 16 * 1024;
 
+    /// <summary>Where paths of the object that a method was called on begin.</summary>
+    public const string State = "this";
+
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<object, string> seen = new(ReferenceEqualityComparer.Instance);
+    private IncrementalHash? rest;
     private int numbers;
     private bool truncated;
 
@@ -27,13 +32,20 @@ internal sealed class Observer
     }
 
     /// <summary>What was seen.</summary>
-    public Observation ToObservation() => new(this.leaves, this.truncated);
+    public Observation ToObservation() => this.rest is null
+        ? new(this.leaves, this.truncated)
+        : new([.. this.leaves, new(State + " (rest)", LeafKind.Text, [], Convert.ToHexString(this.rest.GetCurrentHash()))], this.truncated);
 
     private void Visit(string path, object? value, int depth)
     {
-        if (this.leaves.Count >= MaximumLeaves || this.numbers >= MaximumNumbers || depth > MaximumDepth)
+        if (depth > MaximumDepth)
         {
-            this.truncated = true;
+            this.truncated |= !IsState(path);
+            return;
+        }
+
+        if (this.truncated && !IsState(path))
+        {
             return;
         }
 
@@ -44,6 +56,13 @@ internal sealed class Observer
                 return;
             case string text:
                 this.Text(path, text);
+                return;
+            case StringBuilder text:
+                // How it is cut into chunks is nobody's business.
+                this.Text(path, text.ToString());
+                return;
+            case MemoryStream stream:
+                this.Add(path, LeafKind.Integer, Array.ConvertAll(stream.ToArray(), item => (double)item));
                 return;
             case decimal or Int128 or UInt128 or Guid or DateTime or DateTimeOffset or TimeSpan or Type:
                 this.Text(path, Convert.ToString(value, CultureInfo.InvariantCulture)!);
@@ -152,18 +171,39 @@ internal sealed class Observer
         // <Name>k__BackingField is the property Name to a reader.
         field.Name.StartsWith('<') && field.Name.IndexOf('>') is var end and > 1 ? field.Name[1..end] : field.Name;
 
-    private void Text(string path, string text) => this.leaves.Add(new(path, LeafKind.Text, [], text));
+    private void Text(string path, string text) => this.Keep(new(path, LeafKind.Text, [], text));
 
     private void Add(string path, LeafKind kind, double[] values)
     {
-        if (values.Length > MaximumStateRun && path.StartsWith("this", StringComparison.Ordinal))
+        if (values.Length > MaximumStateRun && IsState(path))
         {
             // The weights of a model are state that a call should leave alone; their hash tells whether it did.
             this.Text(path, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))));
             return;
         }
 
-        this.numbers += values.Length;
-        this.leaves.Add(new(path, kind, values, null));
+        this.Keep(new(path, kind, values, null));
     }
+
+    private void Keep(Leaf leaf)
+    {
+        if (this.leaves.Count < MaximumLeaves && this.numbers + leaf.Numbers.Length <= MaximumNumbers)
+        {
+            this.numbers += leaf.Numbers.Length;
+            this.leaves.Add(leaf);
+        }
+        else if (IsState(leaf.Path))
+        {
+            // The vocabulary of a tokenizer, say: too much to hand over, but not too much to notice a change.
+            this.rest ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            this.rest.AppendData(MemoryMarshal.AsBytes((leaf.Text ?? "").AsSpan()));
+            this.rest.AppendData(MemoryMarshal.AsBytes(leaf.Numbers.AsSpan()));
+        }
+        else
+        {
+            this.truncated = true;
+        }
+    }
+
+    private static bool IsState(string path) => path.StartsWith(State, StringComparison.Ordinal);
 }

@@ -67,8 +67,11 @@ public static class Program
                 case "refresh":
                     sides[request.Variant!].Refresh();
                     return (new Response(), []);
+                case "overwrite":
+                    sides[request.Variant!].Overwrite(request);
+                    return (new Response(), []);
                 case "run":
-                    return (sides[request.Variant!].Run(request.Count), []);
+                    return sides[request.Variant!].Run(request);
                 default:
                     return (new Response($"unknown request {request.Op}"), []);
             }
@@ -80,7 +83,7 @@ public static class Program
         catch (Exception exception)
         {
             // Whatever the code under test throws is an outcome, to be told and judged.
-            var inner = exception is AggregateException { InnerException: { } only } ? only : exception;
+            var inner = exception is AggregateException or System.Reflection.TargetInvocationException ? exception.InnerException ?? exception : exception;
             var place = inner.StackTrace?.Split('\n').FirstOrDefault()?.Trim();
             return (new Response($"{inner.GetType().Name}: {inner.Message}{(place is null ? "" : " " + place)}") { FromCode = true }, []);
         }

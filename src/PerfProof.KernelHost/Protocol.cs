@@ -20,7 +20,7 @@ public sealed record VariantSpec(
     IReadOnlyList<string>? Parameters);
 
 /// <summary>What the parent asks. One request at a time; the child answers each.</summary>
-/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>run</c> or <c>exit</c>.</param>
+/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c> or <c>exit</c>.</param>
 public sealed record Request(string Op)
 {
     /// <summary>For <c>load</c>: the sides.</summary>
@@ -29,7 +29,7 @@ public sealed record Request(string Op)
     /// <summary>For <c>load</c>: values that the user's own code gives these parameters, in invariant culture, by parameter name.</summary>
     public IReadOnlyDictionary<string, string>? Hints { get; init; }
 
-    /// <summary>For <c>observe</c> and <c>prepare</c>: the distribution of random inputs.</summary>
+    /// <summary>For <c>observe</c>, <c>prepare</c> and <c>overwrite</c>: the distribution of random inputs.</summary>
     public Lane Lane { get; init; }
 
     /// <summary>For <c>observe</c>, <c>run</c> and <c>refresh</c>: which side.</summary>
@@ -43,6 +43,15 @@ public sealed record Request(string Op)
 
     /// <summary>For <c>prepare</c>: how many different inputs; for <c>run</c>: how many calls.</summary>
     public int Count { get; init; }
+
+    /// <summary>For <c>prepare</c>: seed of the inputs after the first, which has <see cref="Seed"/>.</summary>
+    public ulong OtherSeed { get; init; }
+
+    /// <summary>For <c>run</c>: which of the inputs is first.</summary>
+    public int Start { get; init; }
+
+    /// <summary>For <c>run</c>: whether to answer with what the last call produced, looked at as soon as the clock has stopped.</summary>
+    public bool Observes { get; init; }
 }
 
 /// <summary>What the child answers.</summary>
@@ -57,6 +66,9 @@ public sealed record Response(string? Error = null)
 
     /// <summary>For <c>observe</c>: whether the call changed what it was given.</summary>
     public bool ChangesArguments { get; init; }
+
+    /// <summary>For <c>observe</c>: whether anything had to be made up, so that other seeds give other inputs.</summary>
+    public bool HasInputs { get; init; }
 
     /// <summary>For <c>run</c> and <c>observe</c>: bytes allocated on the managed heap meanwhile, by all threads.</summary>
     public long AllocatedBytes { get; init; }
@@ -73,6 +85,21 @@ public enum Lane
 
     /// <summary>Standard normal shifted by three.</summary>
     Offset,
+
+    /// <summary>Nearly all zeros.</summary>
+    Sparse,
+
+    /// <summary>Standard normal in ascending order.</summary>
+    Sorted,
+
+    /// <summary>Magnitudes from 1e-6 to 1e6, both signs.</summary>
+    Wide,
+
+    /// <summary>Standard normal with NaN, both infinities and negative zero among them.</summary>
+    Special,
+
+    /// <summary>Denormal numbers, both signs.</summary>
+    Tiny,
 }
 
 /// <summary>Length-prefixed frames over a pair of streams: a JSON head, and a body of bytes that may be empty.</summary>

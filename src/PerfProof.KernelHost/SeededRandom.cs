@@ -32,10 +32,25 @@ internal sealed class SeededRandom
 
     public int Below(int limit) => (int)(this.Next() % (ulong)limit);
 
-    public double Number(Lane lane) => lane switch
+    /// <summary>A number of a distribution.</summary>
+    /// <param name="lane">The distribution.</param>
+    /// <param name="smallest">The smallest positive number of the type that it is for.</param>
+    public double Number(Lane lane, double smallest) => lane switch
     {
         Lane.SmallIntegers => this.Below(5) - 2,
         Lane.Offset => this.Normal() + 3,
+        Lane.Sparse => this.Below(8) == 0 ? this.Normal() : 0,
+        // Half precision ends at 65504.
+        Lane.Wide => Math.Pow(10, (smallest > 1e-10 ? 3 : 6) * ((2 * this.Uniform()) - 1)) * (this.Below(2) == 0 ? 1 : -1),
+        Lane.Special => this.Below(24) switch
+        {
+            0 => double.NaN,
+            1 => double.PositiveInfinity,
+            2 => double.NegativeInfinity,
+            3 => -0.0,
+            _ => this.Normal(),
+        },
+        Lane.Tiny => (this.Below(1025) - 512) * smallest,
         _ => this.Normal(),
     };
 

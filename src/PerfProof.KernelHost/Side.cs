@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
@@ -16,7 +17,6 @@ internal sealed class Side
     private (object? Target, object?[] Arguments)[] ring = [];
     private Dictionary<Type, object> services = [];
     private Request? prepared;
-    private int next;
 
     public Side(VariantSpec spec, IReadOnlyDictionary<string, string> hints)
     {
@@ -40,7 +40,7 @@ internal sealed class Side
     public (Response Response, byte[] Body) Observe(Request request)
     {
         this.Enter();
-        this.Target(out var target, out var arguments, request, []);
+        var hasInputs = this.Target(out var target, out var arguments, request, []);
         var given = Look(target, arguments).Serialize();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
@@ -52,6 +52,11 @@ internal sealed class Side
             Console.SetOut(printed);
             result = Completion.Wait(this.call(target, arguments));
         }
+        catch (NotSupportedException exception)
+        {
+            // Thrown by the code under test, this is an outcome; elsewhere in this program it means that the code cannot be called.
+            throw new TargetInvocationException(exception);
+        }
         finally
         {
             Console.SetOut(console);
@@ -59,10 +64,10 @@ internal sealed class Side
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
-        var observation = new Observer().Add("return", result).Add("printed", printed.ToString());
+        var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, printed.ToString());
         AddGiven(observation, target, arguments);
         var isChanged = !Look(target, arguments).Serialize().AsSpan().SequenceEqual(given);
-        return (new Response { Seconds = seconds, ChangesArguments = isChanged, AllocatedBytes = allocated }, observation.ToObservation().Serialize());
+        return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated }, observation.ToObservation().Serialize());
     }
 
     /// <summary>Makes a ring of inputs ready. Services are made once and shared, as in a program.</summary>
@@ -79,41 +84,81 @@ internal sealed class Side
     {
         this.Enter();
         var request = this.prepared!;
-        this.next = 0;
         var made = new (object?, object?[])[request.Count];
         for (var i = 0; i < made.Length; i++)
         {
-            this.Target(out var target, out var arguments, request with { Seed = request.Seed + (ulong)i }, this.services);
+            this.Target(out var target, out var arguments, i == 0 ? request : request with { Seed = request.OtherSeed + (ulong)i }, this.services);
             made[i] = (target, arguments);
         }
 
         this.ring = made;
     }
 
-    /// <summary>Calls a number of times, round the ring; the time of the calls alone, in seconds.</summary>
-    public Response Run(int count)
+    /// <summary>Puts other contents into the objects of the first inputs of the ring: who remembers a result by where its inputs lie must not get away with it.</summary>
+    public void Overwrite(Request request)
     {
         this.Enter();
+        this.Target(out var target, out var fresh, request, this.services);
+        var kept = this.ring[0].Arguments;
+        for (var i = 0; i < fresh.Length; i++)
+        {
+            if (kept[i] is Array old && fresh[i] is Array contents && old.GetType() == contents.GetType() && old.Length == contents.Length)
+            {
+                Array.Copy(contents, old, old.Length);
+            }
+            else if (kept[i] is IList { IsFixedSize: false, IsReadOnly: false } list && fresh[i] is IList items && list.GetType() == items.GetType())
+            {
+                list.Clear();
+                foreach (var item in items)
+                {
+                    list.Add(item);
+                }
+            }
+            else
+            {
+                kept[i] = fresh[i];
+            }
+        }
+
+        this.ring[0] = (target, kept);
+    }
+
+    /// <summary>Calls a number of times, round the ring; the time of the calls alone, in seconds.</summary>
+    public (Response Response, byte[] Body) Run(Request request)
+    {
+        this.Enter();
+        var at = request.Start;
+        object? result = null;
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < request.Count; i++)
         {
-            var (target, arguments) = this.ring[this.next];
-            this.next = this.next + 1 == this.ring.Length ? 0 : this.next + 1;
-            Completion.Wait(this.call(target, arguments));
+            var (target, arguments) = this.ring[at];
+            at = at + 1 == this.ring.Length ? 0 : at + 1;
+            result = Completion.Wait(this.call(target, arguments));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new Response { Seconds = seconds, AllocatedBytes = GC.GetTotalAllocatedBytes(precise: false) - allocated };
+        allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        return (new Response { Seconds = seconds, AllocatedBytes = allocated }, request.Observes ? this.Last(at, result) : []);
     }
 
-    private void Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
+    private byte[] Last(int next, object? result)
+    {
+        var (target, arguments) = this.ring[(next + this.ring.Length - 1) % this.ring.Length];
+        var observer = new Observer().Add(Observation.Returned, result);
+        AddGiven(observer, target, arguments);
+        return observer.ToObservation().Serialize();
+    }
+
+    private bool Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
     {
         var made = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, Inputs.HasCollection(this.method), services);
         try
         {
             target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);
             arguments = [.. this.method.GetParameters().Select(made.Create)];
+            return made.IsRandom;
         }
         catch (TargetInvocationException exception)
         {
@@ -138,7 +183,7 @@ internal sealed class Side
 
         if (target is not null)
         {
-            observer.Add("this", target);
+            observer.Add(Observer.State, target);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PerfProof.Loading;
+using PerfProof.Planning;
+using PerfProof.Reporting;
 using PerfProof.Tool.Commands;
 
 namespace PerfProof.Tool;
@@ -38,7 +40,7 @@ public static class CommandLine
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.NotLoaded;
         }
-        catch (UsageException exception)
+        catch (Exception exception) when (exception is UsageException or EvidenceException or EntryException)
         {
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.WrongUsage;

@@ -21,6 +21,14 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         .Select(type => (RuleProof)Activator.CreateInstance(type)!)
         .ToImmutableDictionary(proof => proof.Rule.Id);
 
+    private readonly List<string> failures = [];
+
+    /// <summary>Whether something was left unmeasured because the run was stopped.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Where the tool itself failed, a line each.</summary>
+    public IReadOnlyList<string> Failures => this.failures;
+
     /// <summary>Raw samples by finding.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples => this.samples;
 
@@ -29,18 +37,19 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
     {
         if (!proofs.TryGetValue(finding.Rule, out var proof))
         {
-            return Report(finding, "by-hand", null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), null, []);
+            return FindingReport.Create(finding, null, null, null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), []);
         }
 
         if (cancellation.IsCancellationRequested)
         {
-            return Report(finding, "unknown", null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), null, []);
+            this.IsCut = true;
+            return FindingReport.Create(finding, null, null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), []);
         }
 
         progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: computing the fix");
         var also = ImmutableArray.CreateBuilder<string>();
         Attempt? best = null;
-        var fixClass = "unknown";
+        string? fixClass = null;
         try
         {
             var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
@@ -62,18 +71,21 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 }
             }
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            this.IsCut = true;
+            best = new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped while it was planned"));
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // One finding that we cannot handle must not cost what the others brought.
-            also.Add($"internal error: {exception}");
-            best ??= new(null, RawRun.Failed(exception.Message), new(VerdictKind.NotApplicable, $"perfproof failed here ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}); please report it with the evidence file"));
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            best ??= new(null, RawRun.Failed("stopped"), new(VerdictKind.Inconclusive, "not measured: the run was stopped before it was planned"));
+            var what = $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
+            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(PerfProof), StringComparison.Ordinal))?.Trim();
+            this.failures.Add($"{finding.Rule} at {finding.File}:{finding.Line}: internal error ({what}) {place}. Please report it; the other findings are not affected.");
+            best = new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})"));
         }
 
-        return Report(finding, fixClass, best!.Experiment, best.Verdict, best.Run, also.ToImmutable());
+        return FindingReport.Create(finding, fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable());
     }
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
@@ -106,13 +118,13 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         }
     }
 
-    private sealed record Attempt(Experiment? Experiment, RawRun Run, Verdict Verdict);
+    private sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verdict);
 
     private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation)
     {
         if (plan.Experiment is not { } experiment)
         {
-            return new(null, RawRun.Failed(plan.Problem!), new(VerdictKind.NotApplicable, plan.Problem!));
+            return new(null, null, new(VerdictKind.NotApplicable, plan.Problem!));
         }
 
         var run = await this.runner.RunAsync(
@@ -122,6 +134,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             new Prefix(progress, $"{finding.Rule} {finding.File}:{finding.Line}: "),
             cancellation).ConfigureAwait(false);
         clock.Lap("run");
+        this.IsCut |= run.IsCut;
         this.samples[finding.Id] = run.Forks;
         var verdict = Judge.OnRun(experiment, run);
         clock.Lap("judge");
@@ -134,39 +147,6 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
         return new(finding.Diagnostic, document, model, root.FindNode(finding.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
-    }
-
-    private static FindingEvidence Report(Finding finding, string fix, Experiment? experiment, Verdict verdict, RawRun? run, ImmutableArray<string> also)
-    {
-        var sizes = verdict.Measured?.Sizes ?? [];
-        return new(
-            finding.Id,
-            finding.Rule,
-            finding.File,
-            finding.Line,
-            finding.Symbol,
-            finding.Message,
-            fix,
-            verdict.Kind.ToString(),
-            experiment is null || verdict.Kind == VerdictKind.NotApplicable ? null : experiment.Subject.ToString().ToLowerInvariant(),
-            verdict.Reason)
-        {
-            Experiment = experiment is null ? null : new(
-                experiment.Kind.ToString().ToLowerInvariant(), experiment.Host, experiment.Description, experiment.Variant, experiment.DeclaredChange),
-            Speedup = sizes.IsEmpty ? null : new(
-                sizes.Min(size => size.Lower),
-                Math.Exp(sizes.Average(size => Math.Log(size.Estimate))),
-                sizes.Max(size => size.Upper)),
-            Curve = sizes.IsEmpty ? null : [.. sizes.Select(size => new CurvePoint(
-                size.Size, new(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter))],
-            BreakEven = verdict.BreakEven,
-            Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
-            Correctness = run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => new CorrectnessEvidence(
-                trial.Size, trial.Lane.ToString(), trial.Seed.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), trial.Before.Observation is not null))],
-            Timing = sizes.IsEmpty ? null : new(
-                sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, finding.Id),
-            Also = also.IsEmpty ? null : also,
-        };
     }
 
     private sealed class Prefix(IProgress<string> progress, string prefix) : IProgress<string>

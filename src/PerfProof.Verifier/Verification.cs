@@ -42,7 +42,8 @@ public sealed record VerifyProgress(int Finding, int Of, string What);
 /// <param name="Evidence">The evidence, as written.</param>
 /// <param name="Code">The loaded code.</param>
 /// <param name="Problems">What could not be loaded or analysed.</param>
-public sealed record VerifyResult(Evidence Evidence, LoadedCode Code, ImmutableArray<LoadProblem> Problems);
+/// <param name="Failures">Where the tool itself failed, a line each; the rest is measured and written all the same.</param>
+public sealed record VerifyResult(Evidence Evidence, LoadedCode Code, ImmutableArray<LoadProblem> Problems, ImmutableArray<string> Failures);
 
 /// <summary>
 /// The table of contents of Prove: load, find, plan, run, measure, judge, report. Each stage works on what the one before
@@ -55,8 +56,11 @@ public static class Verification
     /// <param name="progress">Told what is going on.</param>
     /// <param name="cancellation">Stops the run; what was measured until then is written and returned.</param>
     /// <exception cref="LoadException">Nothing could be loaded.</exception>
+    /// <exception cref="EvidenceException">The evidence cannot be written where it should go; known before anything is measured.</exception>
+    /// <exception cref="EntryException">The entry cannot be run.</exception>
     public static async Task<VerifyResult> RunAsync(VerifyOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellation)
     {
+        EvidenceFile.CheckWritable(options.EvidencePath);
         var clock = new StageClock();
         progress.Report(new(0, 0, "loading"));
         var code = await CodeLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
@@ -100,12 +104,23 @@ public static class Verification
             proved.ToImmutable(),
             clock.Seconds)
         {
-            IsPartial = budget.IsCancellationRequested,
+            IsPartial = prover.IsCut,
         };
-        EvidenceFile.Write(options.EvidencePath, evidence, prover.Samples);
-        return new(evidence, code, code.Problems.AddRange(found.Problems).AddRange(hosts.Note is { } note
+        var failures = prover.Failures.ToImmutableArray();
+        try
+        {
+            EvidenceFile.Write(options.EvidencePath, evidence, prover.Samples);
+        }
+        catch (EvidenceException exception)
+        {
+            // It could be written when the run began; what was measured is still worth showing.
+            failures = failures.Add(exception.Message);
+        }
+
+        var notes = hosts.Note is { } note
             ? ImmutableArray.Create(new LoadProblem(LoadSeverity.Note, $"ILGPU is not used, kernels run on the managed host: {note}"))
-            : []));
+            : [];
+        return new(evidence, code, [.. code.Problems, .. found.Problems, .. notes], failures);
     }
 
     // Progress<T> would report from another thread, out of order.

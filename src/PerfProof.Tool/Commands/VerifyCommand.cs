@@ -77,7 +77,18 @@ internal static class VerifyCommand
             VerdictTable.Write(terminal.Console, result.Evidence, options.EvidencePath);
         }
 
-        return cancellation.IsCancellationRequested ? ExitCodes.Stopped
+        foreach (var failure in result.Failures)
+        {
+            await terminal.Error.WriteLineAsync($"perfproof: error: {failure}").ConfigureAwait(false);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            await terminal.Error.WriteLineAsync($"perfproof: stopped; what was measured until then is in {options.EvidencePath}.").ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
+
+        return !result.Failures.IsEmpty ? ExitCodes.InternalError
             : result.Code.IsIncomplete ? ExitCodes.NotLoaded
             : ExitCodes.Done;
     }

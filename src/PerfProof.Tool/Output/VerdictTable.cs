@@ -56,8 +56,8 @@ internal static class VerdictTable
     };
 
     private static string Speedup(FindingEvidence finding) => finding.Speedup is { } speedup && finding.Verdict != "Incorrect"
-        ? double.IsFinite(speedup.Upper)
-            ? string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x ({speedup.Lower:0.0#} to {speedup.Upper:0.0#})")
+        ? speedup is { Lower: { } lower, Upper: { } upper }
+            ? string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x ({lower:0.0#} to {upper:0.0#})")
             : string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x (no bounds)")
         : "";
 

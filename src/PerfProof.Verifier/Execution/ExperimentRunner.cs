@@ -54,18 +54,19 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             run = run with { Sizes = [.. calibration.Select(size => size.Size)] };
 
             progress.Report("comparing outputs");
-            run = run with { Trials = await this.CompareAsync(experiment, run.Sizes, cancellation).ConfigureAwait(false) };
+            run = run with { Trials = await this.CompareAsync(experiment, calibration, cancellation).ConfigureAwait(false) };
             if (!isEqual(run) || experiment.WhyUntimed is not null)
             {
                 return run;
             }
 
+            var outputs = new TimedOutputs(run.Trials);
             for (var fork = 0; fork < effort.MaximumForks; fork++)
             {
                 progress.Report($"timing, process {fork + 1}");
                 // One process in four runs as users' programs do, with the tiered JIT; the others fully optimised, which is steadier.
-                var samples = await this.ForkAsync(experiment, calibration, tiered: fork % 4 == 3, cancellation).ConfigureAwait(false);
-                run = run with { Forks = run.Forks.AddRange(samples) };
+                var (samples, rechecks) = await this.ForkAsync(experiment, calibration, outputs, tiered: fork % 4 == 3, cancellation).ConfigureAwait(false);
+                run = run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks) };
                 if (Looks.Contains(fork + 1) && isDecided(run))
                 {
                     break;
@@ -78,13 +79,15 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
         {
             return run with { Problem = exception.Message, ProblemIsCode = exception.FromCode, ProblemVariant = exception.Variant };
         }
+        catch (InvalidDataException exception)
+        {
+            return run with { Problem = exception.Message };
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return run with { IsCut = true };
         }
     }
-
-    private sealed record Calibrated(int Size, double Seconds, bool ChangesArguments);
 
     private async Task<List<Calibrated>> CalibrateAsync(Experiment experiment, CancellationToken cancellation)
     {
@@ -101,12 +104,18 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
                 var observed = await worker.AskAsync(
                     new Request("observe") { Variant = experiment.Before.Name, Size = size, Seed = Seed() }, effort.CallLimit, cancellation).ConfigureAwait(false);
                 changes = observed.Response.ChangesArguments;
+                if (usable.Count > 0 && Observation.Deserialize(observed.Body).IsTruncated)
+                {
+                    // Too much to compare; the sizes below it are enough.
+                    break;
+                }
+
                 await worker.AskAsync(
-                    new Request("prepare") { Variant = experiment.Before.Name, Size = size, Seed = Seed(), Count = 3 }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                    new Request("prepare") { Variant = experiment.Before.Name, Size = size, Seed = Seed(), OtherSeed = Seed(), Count = 3 }, effort.CallLimit, cancellation).ConfigureAwait(false);
                 seconds = double.MaxValue;
                 for (var i = 0; i < 3; i++)
                 {
-                    var run = await worker.AskAsync(new Request("run") { Variant = experiment.Before.Name, Count = 1 }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                    var run = await worker.AskAsync(new Request("run") { Variant = experiment.Before.Name, Start = i, Count = 1 }, effort.CallLimit, cancellation).ConfigureAwait(false);
                     seconds = Math.Min(seconds, run.Response.Seconds);
                 }
             }
@@ -151,9 +160,9 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
         return timed.Count <= 3 ? timed : [timed[0], timed[timed.Count / 2], timed[^1]];
     }
 
-    private async Task<ImmutableArray<Trial>> CompareAsync(Experiment experiment, ImmutableArray<int> timed, CancellationToken cancellation)
+    private async Task<ImmutableArray<Trial>> CompareAsync(Experiment experiment, List<Calibrated> timed, CancellationToken cancellation)
     {
-        var inputs = TrialInputs(experiment, timed);
+        var inputs = TrialInputs.For(experiment, timed);
         // The candidate runs first and in a process of its own, so that it cannot read what the reference left in memory.
         var after = await this.ObserveAllAsync(experiment, experiment.CheckedAfter ?? experiment.After, inputs, cancellation).ConfigureAwait(false);
         if (experiment.CheckedAfter is not null && after.All(outcome => outcome.Observation is not null))
@@ -181,27 +190,11 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
         && a.Leaves.Zip(b.Leaves).All(pair => pair.First.Path == pair.Second.Path && pair.First.Kind == pair.Second.Kind && pair.First.Text == pair.Second.Text
             && pair.First.Numbers.AsSpan().SequenceEqual(pair.Second.Numbers));
 
-    private static List<(int Size, ulong Seed, Lane Lane)> TrialInputs(Experiment experiment, ImmutableArray<int> timed)
-    {
-        var sizes = experiment.Sizes.IsStated ? new SortedSet<int>()
-            : experiment.ChecksGroupSizes ? new SortedSet<int> { 1, 31, 32, 33, 127, 256, 257, 1009 }
-            : new SortedSet<int> { 1, 2, 7, 33 };
-        sizes.UnionWith(timed);
-        var inputs = new List<(int, ulong, Lane)>();
-        foreach (var size in sizes)
-        {
-            inputs.Add((size, Seed(), Lane.Normal));
-            inputs.Add((size, Seed(), size % 2 == 0 ? Lane.Offset : Lane.SmallIntegers));
-        }
-
-        return inputs;
-    }
-
     private async Task<Outcome[]> ObserveAllAsync(
-        Experiment experiment, VariantSpec variant, List<(int Size, ulong Seed, Lane Lane)> inputs, CancellationToken cancellation)
+        Experiment experiment, VariantSpec variant, IReadOnlyList<TrialInputs> inputs, CancellationToken cancellation)
     {
         var outcomes = new Outcome[inputs.Count];
-        Array.Fill(outcomes, new Outcome(null, "not run, because an earlier call ended the process"));
+        Array.Fill(outcomes, Outcome.NotRun);
         await using var worker = this.Start(experiment, tiered: false);
         await this.LoadAsync(worker, experiment, [variant], cancellation).ConfigureAwait(false);
         for (var i = 0; i < outcomes.Length; i++)
@@ -210,7 +203,11 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             try
             {
                 var (response, body, _) = await worker.AskAsync(request, effort.CallLimit, cancellation).ConfigureAwait(false);
-                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments);
+                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs);
+            }
+            catch (InvalidDataException exception)
+            {
+                outcomes[i] = new(null, exception.Message);
             }
             catch (WorkerException exception) when (exception.FromCode)
             {
@@ -225,41 +222,50 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
         return outcomes;
     }
 
-    private async Task<ImmutableArray<ForkSamples>> ForkAsync(
-        Experiment experiment, List<Calibrated> sizes, bool tiered, CancellationToken cancellation)
+    private async Task<(ImmutableArray<ForkSamples> Samples, ImmutableArray<Recheck> Rechecks)> ForkAsync(
+        Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, bool tiered, CancellationToken cancellation)
     {
         await using var worker = this.Start(experiment, tiered);
         await this.LoadAsync(worker, experiment, [experiment.Before, experiment.After], cancellation).ConfigureAwait(false);
         var results = ImmutableArray.CreateBuilder<ForkSamples>();
+        var rechecks = ImmutableArray.CreateBuilder<Recheck>();
         foreach (var size in sizes)
         {
-            var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, 100_000);
-            if (size.ChangesArguments)
-            {
-                calls = Math.Min(calls, MaximumRing);
-            }
-
-            var leg = new Leg(worker, effort.CallLimit, size.ChangesArguments, calls);
-            var seed = Seed();
+            var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MaximumRing : 100_000);
+            var ring = size.ChangesArguments ? calls : Math.Clamp(calls, 2, 4);
+            var leg = new Leg(worker, effort.CallLimit, size.ChangesArguments, ring);
+            var (seed, otherSeed) = (outputs.Seed(size.Size) ?? Seed(), Seed());
             foreach (var variant in new[] { experiment.Before, experiment.After })
             {
-                var ring = size.ChangesArguments ? calls : Math.Min(4, calls);
                 await worker.AskAsync(
-                    new Request("prepare") { Variant = variant.Name, Size = size.Size, Seed = seed, Count = ring }, effort.CallLimit, cancellation).ConfigureAwait(false);
-                await leg.WarmUpAsync(variant.Name, WarmUpSeconds, size.Seconds > LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
+                    new Request("prepare") { Variant = variant.Name, Size = size.Size, Seed = seed, OtherSeed = otherSeed, Count = ring }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                await leg.WarmUpAsync(variant.Name, calls, WarmUpSeconds, size.Seconds > LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
             }
 
             var rounds = (int)Math.Clamp(effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
+            var checkedRound = outputs.Seed(size.Size) is null ? -1 : RandomNumberGenerator.GetInt32(rounds);
             var samples = ImmutableArray.CreateBuilder<Round>(rounds);
             double bytesBefore = 0, bytesAfter = 0;
             for (var i = 0; i < rounds; i++)
             {
+                // All legs of a round work on the same inputs, as many times as nobody can foresee.
+                var batch = new Batch(RandomNumberGenerator.GetInt32(calls - (calls / 4), calls + 1), RandomNumberGenerator.GetInt32(ring));
+                if (i == checkedRound
+                    && outputs.Check(
+                        size.Size,
+                        seed,
+                        await leg.LookAsync(experiment.Before.Name, batch.Count, cancellation).ConfigureAwait(false),
+                        await leg.LookAsync(experiment.After.Name, batch.Count, cancellation).ConfigureAwait(false)) is { } recheck)
+                {
+                    rechecks.Add(recheck);
+                }
+
                 var order = new[] { 0, 1, 2 };
                 RandomNumberGenerator.Shuffle(order.AsSpan());
                 var legs = new Sample[3];
                 foreach (var which in order)
                 {
-                    var (sample, bytes) = await leg.RunAsync(which == 1 ? experiment.After.Name : experiment.Before.Name, cancellation).ConfigureAwait(false);
+                    var (sample, bytes) = await leg.RunAsync(which == 1 ? experiment.After.Name : experiment.Before.Name, batch, cancellation).ConfigureAwait(false);
                     legs[which] = sample;
                     (bytesBefore, bytesAfter) = which switch { 0 => (bytes, bytesAfter), 1 => (bytesBefore, bytes), _ => (bytesBefore, bytesAfter) };
                 }
@@ -268,9 +274,18 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
 
             results.Add(new(size.Size, tiered, calls, samples.ToImmutable(), bytesBefore, bytesAfter));
+            if (outputs.Other(size.Size) is { } other
+                && outputs.Check(
+                    size.Size,
+                    other.Seed,
+                    await leg.OverwriteAsync(experiment.Before.Name, other, cancellation).ConfigureAwait(false),
+                    await leg.OverwriteAsync(experiment.After.Name, other, cancellation).ConfigureAwait(false)) is { } difference)
+            {
+                rechecks.Add(difference);
+            }
         }
 
-        return results.ToImmutable();
+        return (results.ToImmutable(), rechecks.ToImmutable());
     }
 
     private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
@@ -279,35 +294,5 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     private async Task LoadAsync(Worker worker, Experiment experiment, IReadOnlyList<VariantSpec> variants, CancellationToken cancellation) =>
         await worker.AskAsync(new Request("load") { Variants = variants, Hints = experiment.Hints }, effort.CallLimit, cancellation).ConfigureAwait(false);
 
-    private static ulong Seed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-
-    /// <summary>Batches of calls of one size.</summary>
-    private sealed class Leg(Worker worker, TimeSpan limit, bool refreshes, int calls)
-    {
-        public async Task WarmUpAsync(string variant, double seconds, int atLeast, CancellationToken cancellation)
-        {
-            var (total, count) = (0.0, 0);
-            while (total < seconds || count < atLeast)
-            {
-                var batch = await this.RunAsync(variant, cancellation).ConfigureAwait(false);
-                total += batch.Sample.Seconds * calls;
-                count += calls;
-                if (total > 1)
-                {
-                    break;
-                }
-            }
-        }
-
-        public async Task<(Sample Sample, double Bytes)> RunAsync(string variant, CancellationToken cancellation)
-        {
-            if (refreshes)
-            {
-                await worker.AskAsync(new Request("refresh") { Variant = variant }, limit, cancellation).ConfigureAwait(false);
-            }
-
-            var (response, _, parent) = await worker.AskAsync(new Request("run") { Variant = variant, Count = calls }, limit, cancellation).ConfigureAwait(false);
-            return (new(response.Seconds / calls, parent - response.Seconds), (double)response.AllocatedBytes / calls);
-        }
-    }
+    internal static ulong Seed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 }

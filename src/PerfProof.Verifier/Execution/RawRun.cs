@@ -7,7 +7,12 @@ namespace PerfProof.Execution;
 /// <param name="Observation">What it produced; null when it threw.</param>
 /// <param name="Failure">What it threw or how it died; null when it produced something.</param>
 /// <param name="Changes">Whether it changed what it was given.</param>
-public sealed record Outcome(Observation? Observation, string? Failure, bool Changes = false);
+/// <param name="HasInputs">Whether anything was made up for it, so that other seeds give other inputs.</param>
+public sealed record Outcome(Observation? Observation, string? Failure, bool Changes = false, bool HasInputs = false)
+{
+    /// <summary>Nothing: an earlier call ended the process.</summary>
+    public static Outcome NotRun { get; } = new(null, "not run, because an earlier call ended the process");
+}
 
 /// <summary>Both sides on the same inputs.</summary>
 /// <param name="Size">Size of the inputs.</param>
@@ -19,10 +24,18 @@ public sealed record Outcome(Observation? Observation, string? Failure, bool Cha
 /// <param name="Oracle">The same in float64; null where no change of precision is declared.</param>
 public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outcome BeforeAgain, Outcome After, Outcome? Oracle);
 
+/// <summary>What both sides produced in a batch among the timed ones, where it is not to the bit what they produced alone.</summary>
+/// <param name="Size">Size of the inputs.</param>
+/// <param name="Seed">Seed of the trial on the same inputs.</param>
+/// <param name="Before">The code as it is.</param>
+/// <param name="After">The code as it should be.</param>
+public sealed record Recheck(int Size, ulong Seed, Observation Before, Observation After);
+
 /// <summary>One batch of calls, by both clocks.</summary>
 /// <param name="Seconds">Seconds per call by the child's clock, which is the finer.</param>
 /// <param name="Unexplained">Seconds that the parent saw the whole batch take beyond that: the pipe's, the scheduler's, or hidden by the child.</param>
-public readonly record struct Sample(double Seconds, double Unexplained);
+/// <param name="Calls">Calls in the batch; drawn anew for each round.</param>
+public readonly record struct Sample(double Seconds, double Unexplained, int Calls = 1);
 
 /// <summary>One round: each leg once, in random order.</summary>
 /// <param name="Before">The code as it is.</param>
@@ -33,7 +46,7 @@ public sealed record Round(Sample Before, Sample After, Sample BeforeAgain);
 /// <summary>What one child process measured at one size.</summary>
 /// <param name="Size">Size of the inputs.</param>
 /// <param name="Tiered">Whether under the default tiered JIT.</param>
-/// <param name="Calls">Calls in a batch.</param>
+/// <param name="Calls">Most calls in a batch.</param>
 /// <param name="Rounds">The rounds.</param>
 /// <param name="BytesBefore">Managed bytes allocated per call.</param>
 /// <param name="BytesAfter">The same after.</param>
@@ -54,6 +67,9 @@ public sealed record RawRun(
 {
     /// <summary>A run that could not be.</summary>
     public static RawRun Failed(string problem, bool fromCode = false) => new([], [], [], problem, fromCode);
+
+    /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
+    public ImmutableArray<Recheck> Rechecks { get; init; } = [];
 
     /// <summary>Which side <see cref="Problem"/> comes from; null when neither, or not known.</summary>
     public string? ProblemVariant { get; init; }

@@ -97,7 +97,8 @@ public sealed class Worker : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException)
         {
-            throw new WorkerException(await this.DeathAsync().ConfigureAwait(false), fromCode: true, request.Variant);
+            // Before any code under test has run, it is the process itself that could not start.
+            throw new WorkerException(await this.DeathAsync().ConfigureAwait(false), fromCode: request.Op != "load", request.Variant);
         }
     }
 

@@ -46,7 +46,7 @@ public static class Comparison
 
         if (reference.Kind == LeafKind.Text)
         {
-            return reference.Text == candidate.Text ? null : $"at {reference.Path}: expected {Quote(reference.Text)}, got {Quote(candidate.Text)}";
+            return reference.Text == candidate.Text ? null : TextDifference(reference.Path, reference.Text!, candidate.Text!);
         }
 
         var relative = reference.Kind switch
@@ -56,9 +56,9 @@ public static class Comparison
             LeafKind.Double => tolerance.Double,
             _ => 0,
         };
-        if (truth is not null && relative > 0 && truth.Numbers.Length == reference.Numbers.Length)
+        if (truth is not null && relative > 0 && truth.Path == reference.Path && truth.Numbers.Length == reference.Numbers.Length)
         {
-            return AgainstTruth(reference, candidate, truth, relative);
+            return AgainstTruth(reference, candidate, truth, relative, tolerance.Half);
         }
 
         var scale = RootMeanSquare(reference.Numbers);
@@ -74,7 +74,7 @@ public static class Comparison
     }
 
     /// <summary>A declared change of precision: the rewrite may not be further from the truth than the code as it is, give or take.</summary>
-    private static string? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative)
+    private static string? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative, double overflowed)
     {
         var scale = RootMeanSquare(truth.Numbers);
         var loss = 0.0;
@@ -86,8 +86,10 @@ public static class Comparison
 
         for (var i = 0; i < truth.Numbers.Length; i++)
         {
-            var allowed = Math.Max(relative * (Math.Abs(truth.Numbers[i]) + scale), AllowedLoss * loss);
-            // Where half precision overflowed and float does not, the rewrite is right and the code as it is was not.
+            // Where half precision overflowed and float does not, the rewrite is right and the code as it is was not;
+            // how far off that was cannot be said, so that the rewrite is held to half precision.
+            var scaled = (double.IsFinite(reference.Numbers[i]) ? relative : overflowed) * (Math.Abs(truth.Numbers[i]) + scale);
+            var allowed = Math.Max(scaled, AllowedLoss * loss);
             if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed) && !IsSame(reference.Numbers[i], candidate.Numbers[i]))
             {
                 return Describe(reference, i, truth.Numbers[i], candidate.Numbers[i]) + " (float64)";
@@ -125,6 +127,22 @@ public static class Comparison
 
     private static string Describe(Leaf leaf) =>
         leaf.Kind == LeafKind.Text ? Quote(leaf.Text) : $"{leaf.Numbers.Length} x {leaf.Kind}";
+
+    private static string TextDifference(string path, string expected, string got)
+    {
+        var at = expected.AsSpan().CommonPrefixLength(got);
+        var line = expected.AsSpan(0, at).Count('\n') + 1;
+        return $"at {path}{(line == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", line {line}"))}: expected {Quote(Around(expected, at))}, got {Quote(Around(got, at))}";
+    }
+
+    /// <summary>The line in which a text begins to differ; of a long one, the part from a little before the place.</summary>
+    private static string Around(string text, int at)
+    {
+        const int Lead = 20;
+        var start = at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+        var end = text.IndexOf('\n', at) is var next and >= 0 ? next : text.Length;
+        return (at - start > 2 * Lead ? "..." + text[(at - Lead)..end] : text[start..end]).TrimEnd('\r');
+    }
 
     private static string Quote(string? text) =>
         text is { Length: > 60 } ? $"'{text[..57]}...'" : $"'{text}'";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PerfProof.KernelHost;
 using PerfProof.Execution;
 using PerfProof.Measurement;
 using PerfProof.Planning;
@@ -20,45 +19,60 @@ public static class Judge
     {
         if (run.Problem is { } problem)
         {
-            return run.ProblemVariant == experiment.After.Name
+            return run.ProblemIsCode && run.ProblemVariant == experiment.After.Name
                 ? new(VerdictKind.Incorrect, $"the rewritten code fails where the code as it is does not: {problem}")
-                : new(VerdictKind.NotApplicable, run.ProblemIsCode ? $"the code as it is fails on inputs made up for it: {problem}" : problem);
+                : new(VerdictKind.NotApplicable, run.ProblemIsCode ? Fails(experiment, problem) : problem);
         }
 
+        if (run.Trials.IsEmpty)
+        {
+            return run.IsCut
+                ? new(VerdictKind.Inconclusive, "stopped before anything was compared")
+                : new(VerdictKind.NotApplicable, "nothing was compared");
+        }
+
+        var checks = run.Trials.Select(trial => (Trial: trial, Check: TrialCheck.Of(experiment, trial))).ToList();
         // What the code as it is cannot take is no fair input.
-        var fair = run.Trials.Where(trial => trial.Before.Observation is not null).ToList();
-        if (fair.Count == 0)
+        var fair = checks.Where(pair => pair.Check.Outcome != TrialOutcome.Unfair).ToList();
+        foreach (var (trial, check) in fair)
         {
-            return run.Trials.IsEmpty
-                ? new(VerdictKind.NotApplicable, run.IsCut ? "stopped before anything was compared" : "nothing was compared")
-                : new(VerdictKind.NotApplicable, $"the code as it is fails on inputs made up for it: {run.Trials[0].Before.Failure}");
-        }
-
-        foreach (var trial in fair)
-        {
-            if (trial.BeforeAgain.Observation is not { } again
-                || Comparison.Difference(trial.Before.Observation!, again, null, experiment.Tolerance) is not null)
+            switch (check.Outcome)
             {
-                return new(VerdictKind.NotApplicable, $"outputs differ between two runs of the same code ({Where(trial)}), so they cannot be compared");
-            }
-
-            if (trial.After.Observation is not { } after)
-            {
-                return new(VerdictKind.Incorrect, $"the rewritten code fails where the code as it is does not ({Where(trial)}): {trial.After.Failure}");
-            }
-
-            if (Comparison.Difference(trial.Before.Observation!, after, trial.Oracle?.Observation, experiment.Tolerance) is { } difference)
-            {
-                return experiment.DeclaredChange is { } declared && experiment.Oracle is null
-                    ? new(VerdictKind.NotApplicable, $"outputs differ, {difference}; the fix declares a change of precision ({declared}), and there is no float64 reference to tell which is right")
-                    : new(VerdictKind.Incorrect, $"outputs differ ({Where(trial)}), {difference}");
+                case TrialOutcome.Unstable:
+                    return new(VerdictKind.NotApplicable, experiment.Kind == ExperimentKind.Replay
+                        ? $"two runs of the same program differ, {check.Detail}: take times and random numbers out of what it returns and prints, or name another entry"
+                        : $"outputs differ between two runs of the same code{TrialCheck.Where(experiment, trial)}, so they cannot be compared");
+                case TrialOutcome.Failed:
+                    return new(VerdictKind.Incorrect, $"the rewritten code fails where the code as it is does not{TrialCheck.Where(experiment, trial)}: {check.Detail}");
+                case TrialOutcome.Different when experiment.DeclaredChange is { } declared && trial.Oracle?.Observation is null:
+                    return new(VerdictKind.NotApplicable, $"outputs differ, {check.Detail}; the fix declares a change of precision ({declared}), and there is no float64 reference to tell which is right");
+                case TrialOutcome.Different:
+                    return new(VerdictKind.Incorrect, $"outputs differ{TrialCheck.Where(experiment, trial)}, {check.Detail}");
             }
         }
 
-        return IsWeak(experiment, fair)
-            ? new(VerdictKind.NotApplicable, "the code produces nothing that depends on its inputs, so a wrong rewrite would not show")
-            : null;
+        // What is timed must have been compared, at every size.
+        var missing = run.Sizes.Where(size => fair.TrueForAll(pair => pair.Trial.Size != size)).ToList();
+        if (fair.Count == 0 || missing.Count > 0)
+        {
+            var (_, why) = checks.First(pair => pair.Check.Outcome == TrialOutcome.Unfair && (fair.Count == 0 || pair.Trial.Size == missing[0]));
+            return new(VerdictKind.NotApplicable, Fails(experiment, why.Detail!));
+        }
+
+        foreach (var recheck in run.Rechecks)
+        {
+            if (TrialCheck.Of(experiment, run, recheck) is { } difference)
+            {
+                return new(VerdictKind.Incorrect, $"in a timed batch the rewritten code produces something else than alone (n = {Number(recheck.Size)}), {difference}");
+            }
+        }
+
+        return WeakSpot.Of([.. fair.Select(pair => pair.Trial)]) is { } weak ? new(VerdictKind.NotApplicable, weak) : null;
     }
+
+    private static string Fails(Experiment experiment, string how) => experiment.Kind == ExperimentKind.Replay
+        ? $"the program as it is cannot be measured from its entry: {how}"
+        : $"the code as it is fails on inputs made up for it: {how}";
 
     /// <summary>The verdict on a run.</summary>
     public static Verdict OnRun(Experiment experiment, RawRun run)
@@ -129,22 +143,6 @@ public static class Judge
         static string Ratio(SizeResult size) =>
             string.Create(CultureInfo.InvariantCulture, $"{size.Estimate:0.00}x ({size.Lower:0.00} to {size.Upper:0.00})");
     }
-
-    /// <summary>
-    /// A rewrite that produced nothing, zeros, or what an earlier call produced would pass where outputs are the same
-    /// whatever the inputs.
-    /// </summary>
-    private static bool IsWeak(Experiment experiment, List<Trial> trials)
-    {
-        var results = trials.Select(trial => trial.Before.Observation!.Leaves.Where(leaf => leaf.Path.StartsWith("return", StringComparison.Ordinal)
-            || leaf.Path.StartsWith("printed", StringComparison.Ordinal) || trial.Before.Changes).ToList()).ToList();
-        return results.All(leaves => leaves.All(leaf => leaf.Kind == LeafKind.Text ? leaf.Text is null or "" or "null" : leaf.Numbers.All(number => number == 0)))
-            || (experiment.TakesInputs && trials.Count > 1 && trials.GroupBy(trial => trial.Size).All(group => group.Count() > 1)
-                && trials.Select(trial => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(trial.Before.Observation!.Serialize()))).Distinct().Count() == 1);
-    }
-
-    private static string Where(Trial trial) =>
-        string.Create(CultureInfo.InvariantCulture, $"n = {trial.Size}, seed {trial.Seed:x16}, {trial.Lane}");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

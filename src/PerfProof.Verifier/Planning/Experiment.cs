@@ -94,9 +94,6 @@ public sealed record Experiment(
     /// <summary>Sizes to measure at.</summary>
     public required SizePlan Sizes { get; init; }
 
-    /// <summary>Whether what it produces can depend on inputs made up for it; a program that is run from its entry takes none.</summary>
-    public bool TakesInputs { get; init; } = true;
-
     /// <summary>Whether to wrap sizes around a work-group for the outputs (kernels), besides the odd and the prime.</summary>
     public bool ChecksGroupSizes { get; init; }
 

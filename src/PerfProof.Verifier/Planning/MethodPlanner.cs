@@ -66,7 +66,6 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
                     Oracle = oracle is null ? null : Variant("oracle", oracle, method),
                     DeclaredChange = declared,
                     Sizes = HasSize(method) ? proof.Sizes(context) : SizePlan.None,
-                    TakesInputs = !method.Parameters.IsEmpty,
                     Hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false),
                     Frameworks = asIs.Frameworks,
                     MemoryPerElement = proof.MemoryPerElement(context),

@@ -5,6 +5,9 @@ using PerfProof.Loading;
 
 namespace PerfProof.Planning;
 
+/// <summary>The entry that was asked for cannot be run. The message is one line for the user.</summary>
+public sealed class EntryException(string message) : Exception(message);
+
 /// <summary>
 /// Experiments on the user's whole program: built as it is and with the fix, in two copies of its tree, by its own build;
 /// the entry of both is then run.
@@ -35,13 +38,13 @@ public sealed class ReplayPlanner
     /// <param name="entry"><c>Namespace.Type.Method</c>.</param>
     /// <param name="newFolder">Makes a scratch folder.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="LoadException">There is no such method, or it cannot be run without arguments.</exception>
+    /// <exception cref="EntryException">There is no such method, or it cannot be run without arguments.</exception>
     public static async Task<ReplayPlanner> CreateAsync(LoadedCode code, string entry, Func<string, string> newFolder, CancellationToken cancellation)
     {
         var dot = entry.LastIndexOf('.');
         if (dot <= 0)
         {
-            throw new LoadException($"'{entry}' is no entry: name a method as Namespace.Type.Method.");
+            throw new EntryException($"'{entry}' is no entry: name a method as Namespace.Type.Method.");
         }
 
         var (type, name) = (entry[..dot], entry[(dot + 1)..]);
@@ -56,25 +59,40 @@ public sealed class ReplayPlanner
 
             if (project.FilePath is null)
             {
-                throw new LoadException("--entry needs a project with a build of its own; loose files have none.");
+                throw new EntryException("--entry needs a project with a build of its own; loose files have none.");
             }
 
-            var methods = declaring.GetMembers(name).OfType<IMethodSymbol>().ToList();
+            // Top-level statements are a Main to whoever wrote them.
+            var methods = declaring.GetMembers(name).Concat(name == "Main" ? declaring.GetMembers(WellKnownMemberNames.TopLevelStatementsEntryPointMethodName) : [])
+                .OfType<IMethodSymbol>()
+                .ToList();
             if (methods.Count == 0)
             {
-                throw new LoadException($"The entry {entry} does not exist: {type} has no method {name}. It has {Names(declaring)}.");
+                throw new EntryException($"The entry {entry} does not exist: {type} has no method {name}. It has {Names(declaring)}.");
             }
 
             return methods.FirstOrDefault(IsRunnable) is { } method
                 ? new(code.Solution, method, project, loaded.Framework, newFolder)
-                : throw new LoadException($"The entry {entry} needs arguments: name a method without parameters, or one with a string[] for the command line, static or on a class with a parameterless constructor.");
+                : throw new EntryException($"The entry {entry} needs arguments: name a method without parameters, or one with a string[] for the command line, static or on a class with a parameterless constructor.");
         }
 
-        throw new LoadException($"The entry {entry} does not exist: no project that was loaded has a type {type}.");
+        throw new EntryException($"The entry {entry} does not exist: no project that was loaded has a type {type}.");
     }
 
     /// <summary>The experiment for a finding.</summary>
     public async Task<Planned> PlanAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
+    {
+        try
+        {
+            return await this.PlanInCopiesAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is LoadException or IOException or UnauthorizedAccessException)
+        {
+            return new(null, $"the program cannot be built in a copy of its tree: {exception.Message}");
+        }
+    }
+
+    private async Task<Planned> PlanInCopiesAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
     {
         var asIs = await (this.before ??= this.BuildAsync(TreeCopy.Create(this.solution, this.newFolder("tree-before")), cancellation)).ConfigureAwait(false);
         if (asIs.Problem is { } broken)
@@ -83,9 +101,22 @@ public sealed class ReplayPlanner
         }
 
         this.rewritten ??= TreeCopy.Create(this.solution, this.newFolder("tree-after"));
-        await this.rewritten.WriteAsync(fix.Solution, this.solution, cancellation).ConfigureAwait(false);
-        var withFix = await this.BuildAsync(this.rewritten, cancellation).ConfigureAwait(false);
-        await this.rewritten.WriteAsync(this.solution, fix.Solution, cancellation).ConfigureAwait(false);
+        Built withFix;
+        try
+        {
+            if (await this.rewritten.WriteAsync(fix.Solution, this.solution, cancellation).ConfigureAwait(false) is { } outside)
+            {
+                return new(null, $"the fix changes {outside}, which is outside the folders of the projects, so there is no copy of the program with it");
+            }
+
+            withFix = await this.BuildAsync(this.rewritten, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The next finding starts from the program as it is.
+            await this.rewritten.WriteAsync(this.solution, fix.Solution, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return withFix.Problem is { } brokenFix
             ? new(null, $"with the fix the program does not build: {brokenFix}")
             : new(
@@ -98,7 +129,6 @@ public sealed class ReplayPlanner
                     this.Variant("after", withFix))
                 {
                     Sizes = SizePlan.None,
-                    TakesInputs = false,
                     DeclaredChange = proof.DeclaredChange(context),
                     Frameworks = asIs.Frameworks,
                 },

@@ -53,19 +53,24 @@ public sealed class TreeCopy
     }
 
     /// <summary>Makes the copy equal to a solution that differs from another in some documents.</summary>
-    public async Task WriteAsync(Solution changed, Solution original, CancellationToken cancellation)
+    /// <returns>A changed file that has no place in the copy; null when all have.</returns>
+    public async Task<string?> WriteAsync(Solution changed, Solution original, CancellationToken cancellation)
     {
         foreach (var project in changed.GetChanges(original).GetProjectChanges())
         {
             foreach (var id in project.GetChangedDocuments())
             {
                 var document = changed.GetDocument(id)!;
-                if (document.FilePath is { } path && this.PathOf(path) is { } copy)
+                if (document.FilePath is not { } path || this.PathOf(path) is not { } copy)
                 {
-                    await File.WriteAllTextAsync(copy, (await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString(), cancellation).ConfigureAwait(false);
+                    return document.FilePath ?? document.Name;
                 }
+
+                await File.WriteAllTextAsync(copy, (await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString(), cancellation).ConfigureAwait(false);
             }
         }
+
+        return null;
     }
 
     private static string CommonFolder(string a, string b)

@@ -22,11 +22,16 @@ public sealed record Evidence(
     public const int CurrentSchema = 1;
 
     /// <summary>Whether the run was stopped before it was done.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsPartial { get; init; }
 }
 
 /// <summary>What a measurement holds for: the machine and the runtime.</summary>
+/// <param name="Os">The operating system.</param>
+/// <param name="Architecture">Of the process.</param>
+/// <param name="Processor">Its name.</param>
+/// <param name="Cores">Logical processors.</param>
+/// <param name="Runtime">The .NET runtime.</param>
+/// <param name="Load">Load of the machine when the evidence was written (Linux only); null where it is not known.</param>
 public sealed record DeviceFingerprint(string Os, string Architecture, string Processor, int Cores, string Runtime, double? Load)
 {
     /// <summary>What the operating system did not enforce on child processes; null when everything was.</summary>
@@ -44,7 +49,7 @@ public sealed record DeviceFingerprint(string Os, string Architecture, string Pr
 /// <param name="Line">From 1.</param>
 /// <param name="Symbol">The member that contains it.</param>
 /// <param name="Message">What the rule says.</param>
-/// <param name="Fix"><c>safe</c>, <c>offered</c> or <c>by-hand</c>.</param>
+/// <param name="Fix"><c>safe</c>, <c>offered</c> or <c>by-hand</c>; null when the run was stopped before it was worked out, or the rule has no proof.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Subject">What the verdict is about: <c>pattern</c>, <c>code</c> or <c>program</c>; null when nothing was run.</param>
 /// <param name="Reason">Why, in a sentence.</param>
@@ -55,7 +60,7 @@ public sealed record FindingEvidence(
     int Line,
     string Symbol,
     string Message,
-    string Fix,
+    string? Fix,
     string Verdict,
     string? Subject,
     string Reason)
@@ -94,16 +99,31 @@ public sealed record FindingEvidence(
 public sealed record ExperimentEvidence(string Kind, string Host, string Description, string? Variant, string? DeclaredChange);
 
 /// <summary>A ratio of times, before over after.</summary>
-public sealed record Interval(double Lower, double Estimate, double Upper);
+/// <param name="Lower">Lower bound; null when too little was measured for one.</param>
+/// <param name="Estimate">The estimate.</param>
+/// <param name="Upper">Upper bound; null likewise.</param>
+public sealed record Interval(double? Lower, double Estimate, double? Upper);
 
 /// <summary>The speedup at one size.</summary>
+/// <param name="N">The size.</param>
+/// <param name="Speedup">The speedup.</param>
+/// <param name="Noise">The code as it is against itself: at least 1, and 1 where noise did nothing.</param>
+/// <param name="Tiered">Estimate under the default tiered JIT alone; null when no such process ran.</param>
+/// <param name="SecondsBefore">Median time of a call as it is.</param>
+/// <param name="SecondsAfter">Median time of a call as it should be.</param>
 public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? Tiered, double SecondsBefore, double SecondsAfter);
 
 /// <summary>Bytes before and after.</summary>
+/// <param name="Before">As it is.</param>
+/// <param name="After">As it should be.</param>
 public sealed record MemoryEvidence(double Before, double After);
 
 /// <summary>One comparison of outputs.</summary>
-public sealed record CorrectnessEvidence(int Size, string Lane, string Seed, bool Ran);
+/// <param name="Size">Size of the inputs.</param>
+/// <param name="Lane">Their distribution.</param>
+/// <param name="Seed">Their seed, in hexadecimal.</param>
+/// <param name="Outcome"><c>equal</c>, <c>different</c>, <c>failed</c> (the rewrite threw or died), <c>unstable</c> (two runs of the same code differ), <c>unfair</c> (the code as it is cannot take these inputs).</param>
+public sealed record CorrectnessEvidence(int Size, string Lane, string Seed, string Outcome);
 
 /// <summary>How it was timed.</summary>
 /// <param name="Forks">Processes.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using PerfProof.Execution;
 
 namespace PerfProof.Reporting;
@@ -15,13 +14,13 @@ public static class EvidenceFile
     /// <summary>How the files are named when nothing else is said: beside where the tool runs.</summary>
     public const string DefaultName = "perfproof.evidence.json";
 
-    /// <summary>How evidence is written as JSON.</summary>
+    /// <summary>How evidence is written as JSON: every field is there, and null says that it does not apply.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -31,12 +30,57 @@ public static class EvidenceFile
     /// <summary>Where its index is.</summary>
     public static string IndexPath(string path) => Path.ChangeExtension(path, null) + ".perfproof-index";
 
+    /// <summary>Finds out whether evidence can be written there, so that nobody measures for minutes to learn that it cannot. Writes nothing that stays.</summary>
+    /// <exception cref="EvidenceException">It cannot; the message says why.</exception>
+    public static void CheckWritable(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            foreach (var file in new[] { full, SamplesPath(full), IndexPath(full) })
+            {
+                if (Directory.Exists(file))
+                {
+                    throw new EvidenceException($"{file} is a folder: give --evidence the name of a file, such as {Path.Combine(file, DefaultName)}.");
+                }
+            }
+
+            if (full == IndexPath(full))
+            {
+                throw new EvidenceException($"{path} is how the index beside the evidence is named: give --evidence another name, such as {DefaultName}.");
+            }
+
+            // The folder itself is made when there is something to put into it.
+            var folder = Path.GetDirectoryName(full)!;
+            while (!Path.Exists(folder))
+            {
+                folder = Path.GetDirectoryName(folder)!;
+            }
+
+            using var probe = new FileStream(
+                Path.Combine(folder, $".perfproof.{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw CannotWrite(path, exception);
+        }
+    }
+
     /// <summary>Writes all three; each replaces the old one at once or not at all.</summary>
+    /// <exception cref="EvidenceException">One of them cannot be written; the old one stands.</exception>
     public static void Write(string path, Evidence evidence, IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> samples)
     {
-        Replace(path, JsonSerializer.Serialize(evidence, Json));
-        Replace(SamplesPath(path), JsonSerializer.Serialize(samples, Json));
-        Replace(IndexPath(path), Index(evidence));
+        try
+        {
+            Replace(SamplesPath(path), JsonSerializer.Serialize(samples, Json));
+            Replace(IndexPath(path), Index(evidence));
+            // Last: whoever sees new evidence finds its samples.
+            Replace(path, JsonSerializer.Serialize(evidence, Json));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception);
+        }
     }
 
     /// <summary>Reads an evidence file.</summary>
@@ -68,17 +112,21 @@ public static class EvidenceFile
                 ? evidence
                 : throw new EvidenceException($"{path} is no evidence file: run 'perfproof verify' to make one.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
         {
             throw new EvidenceException($"{path} is no evidence file ({exception.Message.Split('\n')[0]}): run 'perfproof verify' to make one.");
         }
     }
 
+    private static EvidenceException CannotWrite(string path, Exception exception) =>
+        new($"The evidence cannot be written to {path} ({exception.Message.TrimEnd('.')}): name a file in a folder that can be written to with --evidence.");
+
+    /// <summary>A line of the format, the device, the day, then a finding a line: id, rule, verdict, subject, lower bound, estimate, upper bound, separated by tabs.</summary>
     private static string Index(Evidence evidence)
     {
         var index = new StringBuilder();
         index.Append(CultureInfo.InvariantCulture, $"perfproof-index {Evidence.CurrentSchema}\n");
-        index.Append(CultureInfo.InvariantCulture, $"device\t{evidence.Device.Name}\n");
+        index.Append(CultureInfo.InvariantCulture, $"device\t{Line(evidence.Device.Name)}\n");
         index.Append(CultureInfo.InvariantCulture, $"created\t{evidence.Created:yyyy-MM-dd}\n");
         foreach (var finding in evidence.Findings)
         {
@@ -88,6 +136,7 @@ public static class EvidenceFile
 
         return index.ToString();
 
+        static string Line(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ');
         static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
     }
 

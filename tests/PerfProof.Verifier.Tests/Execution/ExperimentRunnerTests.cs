@@ -12,9 +12,9 @@ namespace PerfProof.Verifier.Tests.Execution;
 /// <summary>Real child processes on methods compiled here. Nothing asserts a time: only verdicts that no machine can change.</summary>
 public sealed class ExperimentRunnerTests : IDisposable
 {
-    private readonly ScratchFolder scratch = new();
+    private readonly MethodPairs pairs = new();
 
-    public void Dispose() => this.scratch.Dispose();
+    public void Dispose() => this.pairs.Dispose();
 
     [Fact]
     public async Task Run_SquaredAgainstLinearWork_IsConfirmed()
@@ -167,12 +167,12 @@ public sealed class ExperimentRunnerTests : IDisposable
     public async Task Run_Stopped_KeepsWhatWasMeasured()
     {
         using var stop = new CancellationTokenSource();
-        var experiment = this.Experiment(
+        var experiment = this.pairs.Experiment(
             "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
             "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
             SizePlan.Sweep(4096, 4096),
             "");
-        var progress = new Steps(step =>
+        var progress = new MethodPairs.Steps(step =>
         {
             if (step.Contains("process 3", StringComparison.Ordinal))
             {
@@ -180,44 +180,11 @@ public sealed class ExperimentRunnerTests : IDisposable
             }
         });
 
-        var run = await new ExperimentRunner(quick, this.scratch).RunAsync(experiment, _ => true, _ => false, progress, stop.Token);
+        var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(experiment, _ => true, _ => false, progress, stop.Token);
 
         Assert.True(run.IsCut);
         Assert.Equal(2, run.Forks.Length);
     }
 
-    private static readonly Effort quick = Effort.Default with { SecondsPerSize = 0.05, CallLimit = TimeSpan.FromSeconds(8), MemoryBytes = 1L << 30, MaximumForks = 8 };
-
-    private async Task<Verdict> Judged(string before, string after, SizePlan sizes, string types = "")
-    {
-        var experiment = this.Experiment(before, after, sizes, types);
-        var run = await new ExperimentRunner(quick, this.scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Steps(_ => { }), CancellationToken.None);
-        return Judge.OnRun(experiment, run);
-    }
-
-    private Experiment Experiment(string before, string after, SizePlan sizes, string types) => new(
-        ExperimentKind.Host, Subject.Code, "managed", "test", this.Compile("before", before, types), this.Compile("after", after, types))
-    {
-        Sizes = sizes,
-    };
-
-    private VariantSpec Compile(string name, string method, string types)
-    {
-        var source = $"public static class C {{ {method} }} {types}";
-        var compilation = CSharpCompilation.Create(
-            "code",
-            [CSharpSyntaxTree.ParseText(source)],
-            [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
-        var path = Path.Combine(this.scratch.NewFolder(name), "code.dll");
-        var result = compilation.Emit(path);
-        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
-        return new(name, path, [path], "C", "M", null);
-    }
-
-    private sealed class Steps(Action<string> report) : IProgress<string>
-    {
-        public void Report(string value) => report(value);
-    }
+    private Task<Verdict> Judged(string before, string after, SizePlan sizes, string types = "") => this.pairs.JudgeAsync(before, after, sizes, types);
 }

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using PerfProof.KernelHost;
+using PerfProof.Planning;
+
+namespace PerfProof.Execution;
+
+/// <summary>Inputs on which outputs are compared. Drawn after everything is compiled, so that no code can know them.</summary>
+/// <param name="Size">Their size.</param>
+/// <param name="Seed">Their seed.</param>
+/// <param name="Lane">Their distribution.</param>
+internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
+{
+    // A call that takes longer than this is not compared on everything that can be thought of.
+    private const double SlowCall = 0.25;
+
+    private static readonly ImmutableArray<int> oddSizes = [1, 2, 7, 33];
+    private static readonly ImmutableArray<int> groupSizes = [1, 31, 32, 33, 127, 256, 257, 1009];
+    private static readonly ImmutableArray<Lane> unusual =
+        [Lane.SmallIntegers, Lane.Offset, Lane.Sparse, Lane.Sorted, Lane.Wide, Lane.Special, Lane.Tiny];
+
+    /// <summary>The inputs for an experiment; ordinary ones first, since code may not survive the others.</summary>
+    public static IReadOnlyList<TrialInputs> For(Experiment experiment, IReadOnlyList<Calibrated> timed)
+    {
+        if (experiment.Kind == ExperimentKind.Replay)
+        {
+            // The program has its own inputs; run twice, it shows what it leaves behind for the next run.
+            return [Draw(timed[0].Size, Lane.Normal), Draw(timed[0].Size, Lane.Normal)];
+        }
+
+        var isSlow = timed.Any(size => size.Seconds > SlowCall);
+        var sizes = new SortedSet<int>(timed.Select(size => size.Size));
+        if (!experiment.Sizes.IsStated)
+        {
+            sizes.UnionWith(experiment.ChecksGroupSizes ? groupSizes : oddSizes);
+            sizes.UnionWith(isSlow ? [] : Secret(sizes.Max));
+        }
+
+        var inputs = sizes.Select(size => Draw(size, Lane.Normal)).ToList();
+        // Two unusual distributions a size, and every one of them at some size.
+        var each = isSlow ? 1 : Math.Max(2, (unusual.Length + sizes.Count - 1) / sizes.Count);
+        inputs.AddRange(sizes
+            .SelectMany((size, i) => Enumerable.Range(i * each, each).Select(lane => (Size: size, Lane: lane % unusual.Length)))
+            .OrderBy(pair => pair.Lane)
+            .Select(pair => Draw(pair.Size, unusual[pair.Lane])));
+        return inputs;
+    }
+
+    /// <summary>Odd sizes that no code can foresee: one anywhere in the range, one near its upper end.</summary>
+    private static int[] Secret(int largest)
+    {
+        const int Smallest = 35;
+        if (largest <= Smallest)
+        {
+            return [];
+        }
+
+        var anywhere = Smallest * Math.Pow((double)largest / Smallest, RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
+        var near = largest - RandomNumberGenerator.GetInt32(1, Math.Max(2, largest / 8));
+        return [(int)anywhere | 1, near | 1];
+    }
+
+    private static TrialInputs Draw(int size, Lane lane) => new(size, ExperimentRunner.Seed(), lane);
+}

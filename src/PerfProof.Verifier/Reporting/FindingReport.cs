@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PerfProof.Execution;
+using PerfProof.Judgement;
+using PerfProof.Loading;
+using PerfProof.Measurement;
+using PerfProof.Planning;
+
+namespace PerfProof.Reporting;
+
+/// <summary>Puts what came of a finding into the words of the evidence file.</summary>
+internal static class FindingReport
+{
+    /// <summary>The evidence of a finding.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="fix"><c>safe</c>, <c>offered</c>, <c>by-hand</c>; null when it was not worked out.</param>
+    /// <param name="experiment">What was run; null when nothing was.</param>
+    /// <param name="run">What that brought; null when nothing was run.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="also">Other experiments that were tried, one line each.</param>
+    public static FindingEvidence Create(Finding finding, string? fix, Experiment? experiment, RawRun? run, Verdict verdict, ImmutableArray<string> also)
+    {
+        var sizes = verdict.Measured?.Sizes ?? [];
+        return new(
+            finding.Id,
+            finding.Rule,
+            finding.File,
+            finding.Line,
+            finding.Symbol,
+            finding.Message,
+            fix,
+            verdict.Kind.ToString(),
+            experiment is null || verdict.Kind == VerdictKind.NotApplicable ? null : Word(experiment.Subject),
+            verdict.Reason)
+        {
+            Experiment = experiment is null ? null : new(
+                Word(experiment.Kind), experiment.Host, experiment.Description, experiment.Variant, experiment.DeclaredChange),
+            Speedup = sizes.IsEmpty ? null : Ratio(
+                sizes.Min(size => size.Lower), Math.Exp(sizes.Average(size => Math.Log(size.Estimate))), sizes.Max(size => size.Upper)),
+            Curve = sizes.IsEmpty ? null : [.. sizes.Select(Point)],
+            BreakEven = verdict.BreakEven,
+            Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
+            Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
+            Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, finding.Id),
+            Also = also.IsEmpty ? null : also,
+        };
+    }
+
+    private static CurvePoint Point(SizeResult size) => new(
+        size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter);
+
+    // JSON has no infinity, and a bound that does not exist is no number.
+    private static Interval Ratio(double lower, double estimate, double upper) =>
+        new(lower > 0 ? lower : null, estimate, double.IsFinite(upper) ? upper : null);
+
+    private static CorrectnessEvidence Correctness(Experiment experiment, Trial trial) => new(
+        trial.Size, trial.Lane.ToString(), trial.Seed.ToString("x16", CultureInfo.InvariantCulture), Word(TrialCheck.Of(experiment, trial).Outcome));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

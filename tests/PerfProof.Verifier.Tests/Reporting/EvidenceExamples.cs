@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using PerfProof.Execution;
+using PerfProof.Reporting;
+
+namespace PerfProof.Verifier.Tests.Reporting;
+
+/// <summary>Evidence in which everything occurs, and evidence in which hardly anything does.</summary>
+internal static class EvidenceExamples
+{
+    public static FindingEvidence Confirmed { get; } = new(
+        "PP1003-0123456789ab", "PP1003", "src/Weights.cs", 12, "Weights.Load(Half[])", "element by element", "safe", "Confirmed", "code", "14.00x")
+    {
+        Experiment = new("host", "managed", "Load, before and after", "TensorPrimitives", "half to float"),
+        Speedup = new(12.5, 14, 15.25),
+        Curve = [new(256, new(12.5, 13, 14), 1.01, 9.5, 1e-5, 1e-6), new(4096, new(null, 15, null), 1, null, 2e-4, 2e-5)],
+        BreakEven = 256,
+        Memory = new(4096, 1024),
+        Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
+        Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab"),
+        Also = ["Main, before and after: it reads from the console"],
+    };
+
+    public static FindingEvidence Unmeasured { get; } = new(
+        "PP2001-0123456789ab", "PP2001", "Prompt.cs", 3, "Prompt.Total()", "counted again", null, "Inconclusive", null, "not measured: the run was stopped before its turn");
+
+    public static Evidence Full { get; } = new(
+        Evidence.CurrentSchema,
+        "perfproof 1.0.0",
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        new("Linux\t6", "X64", "A processor", 8, ".NET 10.0.0", 0.25) { NotEnforced = "no network" },
+        [Confirmed, Unmeasured],
+        ImmutableSortedDictionary<string, double>.Empty.Add("load", 1.5).Add("run", 20))
+    {
+        IsPartial = true,
+    };
+
+    public static IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples { get; } = new Dictionary<string, IReadOnlyList<ForkSamples>>
+    {
+        [Confirmed.Id] = [new(256, true, 30, [new(new(1e-5, 1e-4, 30), new(1e-6, 1e-4, 30), new(1e-5, 1e-4, 30))], 4096, 1024)],
+    };
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using PerfProof.Tool;
+
+namespace PerfProof.Verifier.Tests.Tool;
+
+/// <summary>A folder of its own for a run of <c>verify</c>: the user's tree, and a place for the evidence.</summary>
+internal sealed class VerifyTree : IDisposable
+{
+    /// <summary>Counts the same text on every turn of a loop, so that every turn but one is waste.</summary>
+    public const string Counting = """
+        using System.Collections.Generic;
+        namespace Demo;
+        public class Counter
+        {
+            public int Count(string text)
+            {
+                var count = 0;
+                foreach (var character in text) { if (character == ' ') { count++; } }
+                return count + 1;
+            }
+        }
+        public class Prompt
+        {
+            public int Total(Counter counter, string system, List<string> parts)
+            {
+                var total = 0;
+                foreach (var part in parts)
+                {
+                    total += counter.Count(system) + part.Length;
+                }
+
+                return total;
+            }
+        }
+        """;
+
+    private readonly string root = Directory.CreateTempSubdirectory("verify-").FullName;
+
+    public VerifyTree()
+    {
+        this.Write("code/PerfProof.Apis.txt", "count-tokens | Demo.Counter::Count");
+        this.Write("code/Prompt.cs", Counting);
+    }
+
+    /// <summary>The user's tree.</summary>
+    public string Code => Path.Combine(this.root, "code");
+
+    /// <summary>Where evidence goes: a folder that does not exist yet.</summary>
+    public string Evidence => Path.Combine(this.root, "out", "deep", "run.json");
+
+    /// <summary>Writes a file.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(this.root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Every file and folder of the user's tree, with what is in it.</summary>
+    public IReadOnlyList<string> Snapshot() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(this.Code, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(entry => Directory.Exists(entry) ? entry : $"{entry} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry)))}"),
+    ];
+
+    /// <summary>Runs <c>perfproof verify</c>.</summary>
+    public async Task<(int Exit, string Output, IReadOnlyList<string> Errors)> VerifyAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await CommandLine.RunAsync(["verify", this.Code, "--evidence", this.Evidence, .. arguments], output, error);
+        // What is going on is told on standard error as well; problems begin with the name of the tool.
+        return (exit, output.ToString(), [.. error.ToString().Split(Environment.NewLine).Where(line => line.StartsWith("perfproof: ", StringComparison.Ordinal))]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(this.root, recursive: true);
+}

@@ -90,7 +90,9 @@ public static class Comparison
             // how far off that was cannot be said, so that the rewrite is held to half precision.
             var scaled = (double.IsFinite(reference.Numbers[i]) ? relative : overflowed) * (Math.Abs(truth.Numbers[i]) + scale);
             var allowed = Math.Max(scaled, AllowedLoss * loss);
-            if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed) && !IsSame(reference.Numbers[i], candidate.Numbers[i]))
+            if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed)
+                && !IsSame(reference.Numbers[i], candidate.Numbers[i])
+                && !IsRightOverflow(truth.Numbers[i], candidate.Numbers[i], candidate.Kind, allowed))
             {
                 return Describe(reference, i, truth.Numbers[i], candidate.Numbers[i]) + " (float64)";
             }
@@ -98,6 +100,11 @@ public static class Comparison
 
         return null;
     }
+
+    /// <summary>Whether an infinity is what the type makes of a number that it cannot hold.</summary>
+    private static bool IsRightOverflow(double truth, double candidate, LeafKind kind, double allowed) =>
+        double.IsInfinity(candidate) && Math.Sign(candidate) == Math.Sign(truth)
+        && Math.Abs(truth) + allowed >= kind switch { LeafKind.Half => (double)Half.MaxValue, LeafKind.Single => float.MaxValue, _ => double.MaxValue };
 
     private static bool IsSame(double a, double b) => a.Equals(b) || a == b;
 

@@ -21,9 +21,15 @@ internal sealed class MethodPairs : IDisposable
     public void Dispose() => this.Scratch.Dispose();
 
     /// <summary>The verdict on a method M and its rewrite.</summary>
-    public async Task<Verdict> JudgeAsync(string before, string after, SizePlan sizes, string types = "")
+    public Task<Verdict> JudgeAsync(string before, string after, SizePlan sizes, string types = "") =>
+        this.JudgeAsync(this.Experiment(before, after, sizes, types));
+
+    /// <summary>The verdict on a program's entry M and its rewrite.</summary>
+    public Task<Verdict> JudgeProgramAsync(string before, string after) =>
+        this.JudgeAsync(this.Experiment(before, after, SizePlan.None, "") with { Kind = ExperimentKind.Replay, Subject = Subject.Program });
+
+    private async Task<Verdict> JudgeAsync(Experiment experiment)
     {
-        var experiment = this.Experiment(before, after, sizes, types);
         var run = await new ExperimentRunner(Quick, this.Scratch).RunAsync(
             experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Steps(_ => { }), CancellationToken.None);
         return Judge.OnRun(experiment, run);

@@ -69,6 +69,27 @@ public class ComparisonTests
     public void Difference_WithADeclaredChange_RefusesZeros() =>
         Assert.NotNull(Comparison.Difference(Of(Half(3.99)), Of(Half(0)), Of(Double(4)), Tolerance.Exacting));
 
+    [Theory]
+    [InlineData(80_000.0, double.NaN, double.PositiveInfinity, true)]
+    [InlineData(-80_000.0, double.NaN, double.NegativeInfinity, true)]
+    [InlineData(80_000.0, double.NaN, double.NegativeInfinity, false)]
+    [InlineData(1_000.0, double.NaN, double.PositiveInfinity, false)]
+    [InlineData(1_000.0, double.PositiveInfinity, 1_000.5, true)]
+    [InlineData(1_000.0, double.PositiveInfinity, 1_100.0, false)]
+    [InlineData(1_000.0, double.PositiveInfinity, double.NaN, false)]
+    public void Difference_WithADeclaredChange_JudgesOverflowByTheTruth(double truth, double before, double after, bool equal) =>
+        Assert.Equal(equal, Comparison.Difference(Of(Half(before)), Of(Half(after)), Of(Double(truth)), Tolerance.Exacting) is null);
+
+    [Fact]
+    public void Difference_OfLongTexts_ShowsTheLineInWhichTheyDiffer()
+    {
+        var lines = string.Join("\n", Enumerable.Range(0, 50).Select(i => $"line {i}"));
+
+        Assert.Equal(
+            "at return, line 31: expected 'line 30', got 'line thirty'",
+            Difference(new("return", LeafKind.Text, [], lines), new("return", LeafKind.Text, [], lines.Replace("line 30", "line thirty", StringComparison.Ordinal))));
+    }
+
     private static Leaf Single(params double[] numbers) => new("return", LeafKind.Single, numbers, null);
 
     private static Leaf Half(params double[] numbers) => new("return", LeafKind.Half, numbers, null);

@@ -16,14 +16,6 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private const int InnerCount = 6;
     private const int ItemWords = 48;
 
-    // Ordinary English, with the punctuation and line breaks that tokenizers and splitters look at.
-    private static readonly string[] words =
-        ("the of and to in is for that on with as by at from this be are it an or not can has was which their more " +
-        "model token vector budget kernel device memory batch request index chunk search result embedding latency " +
-        "pressure valve engine report schedule maintenance inspection torque coolant sensor calibration procedure " +
-        "operator manual warning temperature threshold assembly component supplier warranty replacement measurement " +
-        "unbelievable internationalization counterproductive zig-zag naïve façade 42 1987 3.14159").Split(' ');
-
     /// <summary>Whether anything depended on the seed.</summary>
     public bool IsRandom { get; private set; }
 
@@ -65,7 +57,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             throw new NotSupportedException($"{type.Name} refers to itself without end");
         }
 
-        if (hints.TryGetValue(name, out var hint) && TryParse(type, hint, out var given))
+        if (hints.TryGetValue(name, out var hint) && MadeUp.TryParse(type, hint, out var given))
         {
             return given;
         }
@@ -80,7 +72,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         {
             this.IsRandom = true;
             // Beside a collection, a text is a header or a question; alone, it is what the code works on.
-            return Text(random, name, depth == 0 && !hasCollection ? Math.Max(1, size) : ItemWords);
+            return MadeUp.Text(random, name, depth == 0 && !hasCollection ? Math.Max(1, size) : ItemWords);
         }
 
         if (Scalar(type, name, random) is { } scalar)
@@ -225,7 +217,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
                 return this.Ordered(numbers);
             case char[] characters:
-                Text(random, "", count).AsSpan(0, count).CopyTo(characters);
+                MadeUp.Text(random, "", count).AsSpan(0, count).CopyTo(characters);
                 return array;
         }
 
@@ -392,39 +384,4 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             .Where(constructor => !(constructor.GetParameters() is [var only] && only.ParameterType == type))
             .OrderBy(constructor => constructor.IsPublic ? 0 : 1)
             .ThenBy(constructor => constructor.GetParameters().Length);
-
-    private static string Text(SeededRandom random, string name, int count)
-    {
-        var lower = name.ToLowerInvariant();
-        if (lower is "id" or "key" or "name" or "model" or "separator" || lower.EndsWith("id", StringComparison.Ordinal) || lower.EndsWith("path", StringComparison.Ordinal))
-        {
-            return words[random.Below(words.Length)];
-        }
-
-        var text = new StringBuilder();
-        for (var i = 0; i < count; i++)
-        {
-            text.Append(words[random.Below(words.Length)]);
-            text.Append(random.Below(40) switch { 0 => ".\n\n", 1 or 2 => ".\n", 3 or 4 => ", ", _ => " " });
-        }
-
-        return text.ToString();
-    }
-
-    private static bool TryParse(Type type, string text, out object? value)
-    {
-        try
-        {
-            value = type == typeof(string) ? text
-                : type.IsEnum ? Enum.Parse(type, text)
-                : type == typeof(Half) ? Half.Parse(text, CultureInfo.InvariantCulture)
-                : Convert.ChangeType(text, Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture);
-            return true;
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException)
-        {
-            value = null;
-            return false;
-        }
-    }
 }

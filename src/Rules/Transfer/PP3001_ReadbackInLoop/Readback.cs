@@ -77,14 +77,34 @@ internal static class Readback
     public static bool IsNeeded(CompilationModel model, RoleMatch match, DeviceTurn turn)
     {
         var operation = match.Operation;
-        if (turn.Region.FeedsLaterTurn(operation))
+        if (KeepsWhatItReads(operation) && SourceOf(operation) is { } block)
+        {
+            // block.CopyToHost(); ... block.Host[0]: what is read is a member of the object from now on.
+            return turn.Operations.Any(use => !IsPartOf(use, operation) && IsSame(OwnerOf(use), block)
+                && (use is IMemberReferenceOperation ? IsNeeded(model, match, turn, use) : model.Match(use, Roles.HostToDevice) is not null));
+        }
+
+        return IsNeeded(model, match, turn, operation);
+    }
+
+    private static bool IsNeeded(CompilationModel model, RoleMatch match, DeviceTurn turn, IOperation value)
+    {
+        if (turn.Region.FeedsLaterTurn(value))
         {
             return true;
         }
 
-        var flow = TurnFlow.Of(turn.Region, operation);
-        return flow.IsUnknown || turn.Operations.Any(use => !IsPartOf(use, operation) && ((use is IThrowOperation && flow.Decides(use)) || IsDeviceWork(model, match, flow, use)));
+        var flow = TurnFlow.Of(turn.Region, value);
+        return flow.IsUnknown || turn.Operations.Any(use =>
+            !IsPartOf(use, value) && ((use is IThrowOperation && flow.Decides(use)) || IsDeviceWork(model, match, flow, use)));
     }
+
+    private static bool KeepsWhatItReads(IOperation operation) =>
+        operation is IInvocationOperation { Type.SpecialType: SpecialType.System_Void } && !HandsOutABuffer(operation);
+
+    private static IOperation? OwnerOf(IOperation use) => use is IMemberReferenceOperation member ? member.Instance : use is IInvocationOperation ? SourceOf(use) : null;
+
+    private static bool IsSame(IOperation? left, IOperation right) => left is not null && left.Syntax.IsEquivalentTo(right.Syntax, topLevel: false);
 
     /// <summary>Whether the tensor that is read, or whose element is read, is the same on every turn.</summary>
     public static bool IsUnchanged(CompilationModel model, RoleMatch match, DeviceTurn turn)

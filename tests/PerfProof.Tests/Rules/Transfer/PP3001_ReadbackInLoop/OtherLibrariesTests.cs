@@ -183,6 +183,86 @@ public class ReadbackInLoopOtherLibrariesTests
         Show(host);
         """));
 
+    private static readonly RuleTest<ReadbackInLoop> house = new()
+    {
+        Catalog = """
+            device-to-host | House.Block::SafeCopyToHost
+            host-to-device | House.Block::SafeCopyToDevice
+            launch         | House.Kernel::Run
+            """,
+        Usings = "using System; using System.Collections.Generic;\n",
+    };
+
+    private static string House(string body) => $$"""
+        namespace House
+        {
+            class Block { public float[] Host = new float[1]; public void SafeCopyToHost() { } public void SafeCopyToDevice() { } }
+            class Kernel { public void Run(Block block) { } }
+            class Layer { public Block Weights = new(); public Block Delta = new(); }
+            class Task
+            {
+                void Execute(Kernel kernel, Block[] population, List<Layer> layers, Layer owner, int steps)
+                {
+                    float sum = 0;
+                    {{body}}
+                    Console.WriteLine(sum);
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task BlockThatKeepsItsHostCopy_ReadAfterEachLaunch_Reports() => house.Reports(House("""
+        for (int i = 0; i < steps; i++)
+        {
+            kernel.Run(population[i]);
+            [|population[i].SafeCopyToHost()|];
+        }
+        """));
+
+    [Fact]
+    public Task BlockThatKeepsItsHostCopy_AddedUp_Reports() => house.Reports(House("""
+        foreach (var layer in layers)
+        {
+            kernel.Run(layer.Weights);
+            [|layer.Weights.SafeCopyToHost()|];
+            sum += layer.Weights.Host[0];
+        }
+        """));
+
+    [Fact]
+    public Task BlockThatKeepsItsHostCopy_FlagEndsTheLoop_IsSilent() => house.IsSilent(House("""
+        while (true)
+        {
+            kernel.Run(owner.Weights);
+            owner.Weights.SafeCopyToHost();
+            if (owner.Weights.Host[0] != 0)
+            {
+                break;
+            }
+        }
+        """));
+
+    [Fact]
+    public Task BlockThatKeepsItsHostCopy_ChangedAndCopiedBack_IsSilent() => house.IsSilent(House("""
+        for (int i = 0; i < steps; i++)
+        {
+            owner.Weights.SafeCopyToHost();
+            owner.Weights.Host[0] += 0.01f;
+            owner.Weights.SafeCopyToDevice();
+            kernel.Run(owner.Weights);
+        }
+        """));
+
+    [Fact]
+    public Task BlocksThatAreShownLayerByLayer_IsSilent() => house.IsSilent(House("""
+        foreach (var layer in layers)
+        {
+            layer.Delta.SafeCopyToHost();
+            Console.WriteLine(layer.Delta.Host[0]);
+        }
+        """));
+
     [Fact]
     public Task UserCatalog_NamesTheDeviceLibraryOfTheHouse_Reports() =>
         new RuleTest<ReadbackInLoop>

@@ -13,6 +13,7 @@ public sealed class TurnFlow
     private readonly HotRegion region;
     private readonly RegionFacts facts;
     private readonly byte[] reached;
+    private readonly Dictionary<IOperation, bool> jumps = [];
 
     private TurnFlow(HotRegion region, IOperation source)
     {
@@ -56,7 +57,7 @@ public sealed class TurnFlow
             // What follows a "continue" runs only where that was not taken.
             if (parent is IBlockOperation block && block.Operations.Any(earlier =>
                 earlier.Syntax.SpanStart < part.Syntax.SpanStart
-                && earlier.DescendantsAndSelf().Any(jump => jump is IBranchOperation { BranchKind: BranchKind.Continue } && !IsInInnerLoop(jump) && this.Decides(jump))))
+                && earlier.DescendantsAndSelf().Any(jump => jump is IBranchOperation { BranchKind: BranchKind.Continue } && !IsInInnerLoop(jump) && DecidesJump(jump))))
             {
                 return true;
             }
@@ -64,8 +65,20 @@ public sealed class TurnFlow
 
         return false;
 
+        // Each jump is asked for by everything after it, other jumps included.
+        bool DecidesJump(IOperation jump)
+        {
+            if (!this.jumps.TryGetValue(jump, out var decides))
+            {
+                this.jumps.Add(jump, false);
+                this.jumps[jump] = decides = this.Decides(jump);
+            }
+
+            return decides;
+        }
+
         bool IsInInnerLoop(IOperation jump) =>
-            jump.Syntax.Ancestors().First(node => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
-                is var loop && this.region.Body.Syntax.Span.Contains(loop.Span) && loop.Span != this.region.Owner.Syntax.Span;
+            jump.Syntax.Ancestors().FirstOrDefault(node => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+                is { } loop && loop.Span != this.region.Owner.Syntax.Span;
     }
 }

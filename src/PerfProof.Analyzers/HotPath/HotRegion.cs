@@ -71,6 +71,9 @@ public sealed class HotRegion
     /// <summary>Number of turns where the code states it as a constant; null otherwise.</summary>
     public long? TripCount => TripCounts.Of(this);
 
+    /// <summary>Whether the loop tries until something works, so that it seldom has a second turn.</summary>
+    public bool IsRetry => Retries.IsRetry(this);
+
     /// <summary>
     /// Why the operation does not run on every turn, in a few words; null when it does, as far as can be seen.
     /// Log intervals, the first turn, verbose flags, lazy initialisation, catch blocks and branches that leave the loop are

@@ -57,7 +57,7 @@ public sealed class RepeatedCount : RuleAnalyzer
 
         if (IsSameOnEveryTurn(region, match.Operation))
         {
-            if (!Measuring.IsDiscarded(count))
+            if (!Measuring.IsDiscarded(count) && !region.IsRetry)
             {
                 Report(context, match, count, region, "invariant", $"counts the same text '{Short(text)}' on every turn of the loop: count it once, before the loop");
             }
@@ -78,7 +78,7 @@ public sealed class RepeatedCount : RuleAnalyzer
     }
 
     private static string Remedy(string how, IMethodSymbol? counterpart) => counterpart is not null
-        ? $"'{counterpart.Name}' gives the place to cut in one pass"
+        ? $"'{counterpart.Name}' gives the place to cut, and the count up to it, in one pass"
         : how == "shrinks"
             ? "encode it once and cut its token ids"
             : "encode it once and cut its token ids, or add up the counts of the pieces and leave a margin";

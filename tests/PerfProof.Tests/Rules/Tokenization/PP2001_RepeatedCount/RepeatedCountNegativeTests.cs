@@ -216,6 +216,13 @@ public class RepeatedCountNegativeTests
         }
         """);
 
+    [Theory]
+    [InlineData("for (var attempt = 0; attempt < 3; attempt++) { try { var n = tokenizer.CountTokens(text); total = Send(text, n); break; } catch (IOException) { Thread.Yield(); } }")]
+    [InlineData("for (var attempt = 0; ; attempt++) { var n = tokenizer.CountTokens(text); try { return Send(text, n); } catch (IOException) when (attempt < 3) { } }")]
+    [InlineData("while (true) { try { return Send(text, tokenizer.CountTokens(text)); } catch (IOException e) { Console.WriteLine(e); } }")]
+    [InlineData("var done = false; while (!done) { try { total = Send(text, tokenizer.CountTokens(text)); done = true; } catch (IOException) { } }")]
+    public Task Retry_ThatSeldomHasASecondTurn_IsSilent(string body) => IsSilent(body, "private int Send(string text, int tokens) => tokens;");
+
     [Fact]
     public Task CutByIndex_PerElement_IsSilent() => IsSilent("""
         foreach (var d in documents)

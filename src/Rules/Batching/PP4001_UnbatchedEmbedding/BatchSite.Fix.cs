@@ -81,7 +81,8 @@ internal sealed class BatchSite
             || root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call
             || model.GetOperation(call, cancellation) is not IInvocationOperation operation
             || HotRegion.Enclosing(operation) is not { } region
-            || !region.Owner.Syntax.Span.Contains(call.Span))
+            || !region.Owner.Syntax.Span.Contains(call.Span)
+            || region.Owner.Syntax.ContainsDiagnostics)
         {
             return null;
         }

@@ -48,6 +48,7 @@ internal sealed class CountHoist
                 && (compilation.Match(operation, Roles.CountTokens) ?? compilation.Match(operation, Roles.EncodeTokens)) is { } match
                 && HotRegion.Enclosing(operation)?.Owner.Syntax is StatementSyntax loop
                 && loop.Span.Contains(count.Span)
+                && !loop.ContainsDiagnostics
                 && loop.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax or IfStatementSyntax or ElseClauseSyntax or CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax
                 && new CountHoist(document, model, count, loop, match) is var hoist
                 && hoist.CanMove(cancellation))

@@ -26,7 +26,7 @@ public sealed record DeviceInfo(string Id, string Name, bool HasHalf, bool HasDo
 /// <param name="device">The device; null for what runs on none, such as listing them.</param>
 public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : KernelTarget
 {
-    private const int SimulatedMaximum = 4096;
+    private const int SimulatedMaximum = 1024;
 
     /// <inheritdoc/>
     public override string Host => "ilgpu";

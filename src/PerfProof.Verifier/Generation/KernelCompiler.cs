@@ -35,9 +35,15 @@ public static class KernelCompiler
 
         try
         {
-            var (timed, problem) = Assembly(pattern, target, isChecked: false, newFolder);
-            var (outputs, _) = problem is null ? Assembly(pattern, target, isChecked: true, newFolder) : default;
-            return problem is null ? new(Experiment(pattern, target, timed!, outputs!), null) : new(null, problem);
+            var untimed = WhyUntimed(pattern, target);
+            var (outputs, problem) = Assembly(pattern, target, isChecked: true, newFolder);
+            var timed = outputs;
+            if (problem is null && untimed is null)
+            {
+                (timed, problem) = Assembly(pattern, target, isChecked: false, newFolder);
+            }
+
+            return problem is null ? new(Experiment(pattern, target, timed!, outputs!, untimed), null) : new(null, problem);
         }
         catch (PlanException exception)
         {
@@ -93,29 +99,36 @@ public static class KernelCompiler
             text.Append(target.Launcher(shape)).Append('\n');
         }
 
-        text.Append(PlanEmitter.Emit("Run_Before", pattern.Before, pattern.Inputs, target.Device));
-        text.Append(PlanEmitter.Emit("Run_After", pattern.After, pattern.Inputs, target.Device));
+        text.Append(PlanEmitter.Emit("Run_Before", pattern.Before, pattern, target.Device));
+        text.Append(PlanEmitter.Emit("Run_After", pattern.After, pattern, target.Device));
         if (pattern.Oracle is { } oracle)
         {
-            text.Append(PlanEmitter.Emit("Run_Oracle", oracle, pattern.Inputs, target.Device));
+            text.Append(PlanEmitter.Emit("Run_Oracle", oracle, pattern, target.Device));
         }
 
         return text.Append("}\n}\n").ToString();
     }
 
-    private static Experiment Experiment(KernelPattern pattern, KernelTarget target, string timed, string outputs)
+    private static string? WhyUntimed(KernelPattern pattern, KernelTarget target) =>
+        target.WhyUntimed ?? (pattern.IsHostCost || target.Host != "managed" ? null : pattern.WhyDeviceOnly ?? "its cost is a device's, and there is none here");
+
+    // Where n counts elements, the sizes around a work-group are cheap and telling; where it counts items or turns, they are neither.
+    private static bool IsByElement(KernelPattern pattern) =>
+        pattern.Inputs.All(input => input.Length is not { PerSize: > 1 })
+        && PlanEmitter.Flatten(pattern.Before.Steps).OfType<RepeatStep>().All(repeat => repeat.Count.PerSize == 0);
+
+    private static Experiment Experiment(KernelPattern pattern, KernelTarget target, string timed, string outputs, string? untimed)
     {
-        var untimed = target.WhyUntimed ?? (pattern.IsHostCost || target.Host != "managed" ? null : pattern.WhyDeviceOnly ?? "its cost is a device's, and there is none here");
         var sizes = target.MaximumSize is { } maximum && untimed is not null ? Small(pattern.Sizes, maximum) : pattern.Sizes;
         return new Experiment(ExperimentKind.Kernel, Subject.Pattern, target.Host, pattern.Description, Side("before", "Run_Before", timed), Side("after", "Run_After", timed))
         {
             Oracle = pattern.Oracle is null ? null : Side("oracle", "Run_Oracle", outputs),
-            CheckedBefore = Side("before", "Run_Before", outputs),
-            CheckedAfter = Side("after", "Run_After", outputs),
+            CheckedBefore = untimed is null ? Side("before", "Run_Before", outputs) : null,
+            CheckedAfter = untimed is null ? Side("after", "Run_After", outputs) : null,
             WhyUntimed = untimed,
             DeclaredChange = pattern.DeclaredChange,
             Sizes = sizes,
-            ChecksGroupSizes = true,
+            ChecksGroupSizes = IsByElement(pattern),
             Hints = pattern.Inputs.Select(input => input.LengthHint).OfType<KeyValuePair<string, string>>().ToImmutableDictionary(),
         };
 

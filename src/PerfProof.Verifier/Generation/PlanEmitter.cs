@@ -17,20 +17,22 @@ internal sealed class PlanEmitter
     private readonly string device;
     private readonly LaunchPlan plan;
     private readonly ImmutableArray<PlanInput> inputs;
+    private readonly HashSet<string> kernels;
     private readonly HashSet<string> allocated;
     private readonly StringBuilder text = new();
     private int depth;
 
-    private PlanEmitter(string method, LaunchPlan plan, ImmutableArray<PlanInput> inputs, string device)
+    private PlanEmitter(string method, LaunchPlan plan, KernelPattern pattern, string device)
     {
-        (this.method, this.plan, this.inputs, this.device) = (method, plan, inputs, device);
+        (this.method, this.plan, this.inputs, this.device) = (method, plan, pattern.Inputs, device);
+        this.kernels = [.. pattern.Kernels.Select(kernel => kernel.Name)];
         this.allocated = [.. Flatten(plan.Steps).OfType<AllocateStep>().Select(step => step.Buffer)];
     }
 
     /// <summary>Writes the method.</summary>
     /// <exception cref="PlanException">The plan does not hang together.</exception>
-    public static string Emit(string method, LaunchPlan plan, ImmutableArray<PlanInput> inputs, string device) =>
-        new PlanEmitter(method, plan, inputs, device).Emit();
+    public static string Emit(string method, LaunchPlan plan, KernelPattern pattern, string device) =>
+        new PlanEmitter(method, plan, pattern, device).Emit();
 
     /// <summary>All steps, those of repetitions included.</summary>
     public static IEnumerable<PlanStep> Flatten(ImmutableArray<PlanStep> steps) =>
@@ -44,21 +46,21 @@ internal sealed class PlanEmitter
             throw new PlanException("the plan returns nothing, so nothing can be compared");
         }
 
-        var parameters = this.inputs.Select(input => $"{HostType(input.Kind)}{(input.Length is null ? "" : "[]")} {input.Name}").Append($"int {Size}");
-        var result = outputs.Length == 1 ? HostType(outputs[0].Kind) + "[]" : "global::System.Array[]";
+        var parameters = this.inputs.Select(input => $"{input.Kind.OnHost()}{(input.Length is null ? "" : "[]")} {input.Name}").Append($"int {Size}");
+        var result = outputs.Length == 1 ? outputs[0].Kind.OnHost() + "[]" : "global::System.Array[]";
         this.Line($"public static {result} {this.method}({string.Join(", ", parameters)})");
         this.Line("{");
         this.Line($"global::PerfProof.Hosting.PlanHost.Begin(\"{this.device}\");");
         foreach (var output in outputs)
         {
-            this.Line($"var out_{output.Name} = global::PerfProof.Hosting.PlanHost.Kept<{HostType(output.Kind)}>(\"{this.method}.{output.Name}\", {Of(output.Length)});");
+            this.Line($"var out_{output.Name} = global::PerfProof.Hosting.PlanHost.Kept<{output.Kind.OnHost()}>(\"{this.method}.{output.Name}\", {Of(output.Length)});");
         }
 
         foreach (var buffer in this.plan.Buffers)
         {
             this.Line(this.allocated.Contains(buffer.Name)
-                ? $"global::PerfProof.Hosting.DeviceBuffer<{KernelType(buffer.Kind)}> {buffer.Name}_buffer = null;"
-                : $"var {buffer.Name}_buffer = global::PerfProof.Hosting.PlanHost.Resident<{KernelType(buffer.Kind)}>(\"{this.method}.{buffer.Name}\", {Of(buffer.Length)});");
+                ? $"global::PerfProof.Hosting.DeviceBuffer<{buffer.Kind.InKernel()}> {buffer.Name}_buffer = null;"
+                : $"var {buffer.Name}_buffer = global::PerfProof.Hosting.PlanHost.Resident<{buffer.Kind.InKernel()}>(\"{this.method}.{buffer.Name}\", {Of(buffer.Length)});");
         }
 
         this.Steps(this.plan.Steps);
@@ -91,13 +93,15 @@ internal sealed class PlanEmitter
             case AllocateStep allocate:
                 var made = this.Buffer(allocate.Buffer);
                 this.Line($"{made.Name}_buffer?.Dispose();");
-                this.Line($"{made.Name}_buffer = global::PerfProof.Hosting.PlanHost.Allocate<{KernelType(made.Kind)}>({this.Code(made.Length)});");
+                this.Line($"{made.Name}_buffer = global::PerfProof.Hosting.PlanHost.Allocate<{made.Kind.InKernel()}>({this.Code(made.Length)});");
                 break;
             case UploadStep upload:
                 var target = this.Buffer(upload.Buffer);
                 this.Input(upload.Input, isArray: true, target.Kind);
                 this.Line($"{target.Name}_buffer.Upload({upload.Input}, {this.Code(upload.From)}, {this.Code(upload.At)}, {this.Code(upload.Length ?? target.Length)});");
                 break;
+            case LaunchStep launch when !this.kernels.Contains(launch.Kernel):
+                throw new PlanException($"the plan launches {launch.Kernel}, and there is no kernel of that name");
             case LaunchStep launch:
                 this.Line($"Launch_{launch.Kernel}({string.Join(", ", launch.Arguments.Select(this.Argument).Prepend(this.Code(launch.Extent)))});");
                 break;
@@ -110,7 +114,7 @@ internal sealed class PlanEmitter
                     ?? throw new PlanException($"the plan downloads into {download.Output}, which it does not declare");
                 if (download.Allocates)
                 {
-                    this.Line($"out_{output.Name} = new {HostType(output.Kind)}[{this.Code(output.Length)}];");
+                    this.Line($"out_{output.Name} = new {output.Kind.OnHost()}[{this.Code(output.Length)}];");
                 }
 
                 this.Line($"{source.Name}_buffer.Download(out_{output.Name}, {this.Code(download.From)}, {this.Code(download.At)}, {this.Code(download.Length ?? output.Length)});");
@@ -132,7 +136,8 @@ internal sealed class PlanEmitter
     private string Argument(PlanArgument argument) => argument switch
     {
         ViewArgument view => $"{this.Buffer(view.Buffer).Name}_buffer.View({this.Code(view.From)}, {this.Code(view.Length ?? this.Buffer(view.Buffer).Length)})",
-        InputArgument input => this.Input(input.Input, isArray: false, null).Name,
+        // The two half types convert through float, exactly.
+        InputArgument input => this.Input(input.Input, isArray: false, null) is { Kind: ElementKind.Half } half ? $"(Half)(float){half.Name}" : input.Input,
         AmountArgument amount => this.Code(amount.Value),
         _ => throw new PlanException($"{argument.GetType().Name} is no argument that a host knows"),
     };
@@ -160,16 +165,4 @@ internal sealed class PlanEmitter
         amount.IsPerTurn ? throw new PlanException("the length of a buffer or output depends on a turn") : $"checked({amount.ToCode(Size, "")})";
 
     private void Line(string line) => this.text.Append(line).Append('\n');
-
-    private static string HostType(ElementKind kind) => kind == ElementKind.Half ? "global::System.Half" : KernelType(kind);
-
-    private static string KernelType(ElementKind kind) => kind switch
-    {
-        ElementKind.Half => "Half",
-        ElementKind.Single => "float",
-        ElementKind.Double => "double",
-        ElementKind.Int32 => "int",
-        ElementKind.Byte => "byte",
-        _ => throw new PlanException($"{kind} is no type of elements that a host knows"),
-    };
 }

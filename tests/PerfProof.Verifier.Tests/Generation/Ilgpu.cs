@@ -10,6 +10,7 @@ namespace PerfProof.Verifier.Tests.Generation;
 internal static class Ilgpu
 {
     private static readonly Lazy<Task<(IlgpuPackage? Package, string? Problem)>> real = new(RestoreAsync);
+    private static readonly Lazy<Task<(ImmutableArray<DeviceInfo> Devices, string? Problem)>> devices = new(ListAsync);
 
     /// <summary>The folder of Analyzers.sln.</summary>
     public static string Root { get; } = FindRoot();
@@ -37,14 +38,20 @@ internal static class Ilgpu
     }
 
     /// <summary>The devices of the real package whose kind is asked for, or the test is skipped.</summary>
-    public static async Task<KernelTarget> DeviceAsync(string kind, ScratchFolder scratch)
+    public static async Task<KernelTarget> DeviceAsync(string kind)
     {
         var package = await RealAsync();
-        var (devices, problem) = await PerfProof.Execution.DeviceList.FindAsync(package, scratch, CancellationToken.None);
+        var (found, problem) = await devices.Value;
         Assert.True(problem is null, problem);
-        var device = devices.FirstOrDefault(device => device.Id.StartsWith(kind + ":", StringComparison.Ordinal));
+        var device = found.FirstOrDefault(device => device.Id.StartsWith(kind + ":", StringComparison.Ordinal));
         Skip.If(device is null, $"ILGPU finds no {kind} device here");
         return new IlgpuTarget(package, device);
+    }
+
+    private static async Task<(ImmutableArray<DeviceInfo> Devices, string? Problem)> ListAsync()
+    {
+        using var scratch = new ScratchFolder();
+        return await PerfProof.Execution.DeviceList.FindAsync((await real.Value).Package!, scratch, CancellationToken.None);
     }
 
     private static async Task<(IlgpuPackage? Package, string? Problem)> RestoreAsync()

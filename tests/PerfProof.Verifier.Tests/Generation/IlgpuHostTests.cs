@@ -53,7 +53,7 @@ public sealed class IlgpuHostTests : IDisposable
     [InlineData("Cuda")]
     public async Task Kernel_OnARealDevice_GivesTheOutputsOfTheManagedHost(string kind)
     {
-        var target = await Ilgpu.DeviceAsync(kind, this.scratch);
+        var target = await Ilgpu.DeviceAsync(kind);
         var pattern = Patterns.Axpys(Patterns.Axpy) with { Sizes = new SizePlan([300], IsStated: true) };
         var device = KernelCompiler.Compile(pattern, target, this.scratch.NewFolder);
         var managed = KernelCompiler.Compile(pattern, new ManagedTarget(), this.scratch.NewFolder);
@@ -71,7 +71,7 @@ public sealed class IlgpuHostTests : IDisposable
     [InlineData("OpenCL")]
     public async Task Kernel_WrongOnARealDevice_IsIncorrect(string kind)
     {
-        var target = await Ilgpu.DeviceAsync(kind, this.scratch);
+        var target = await Ilgpu.DeviceAsync(kind);
         var pattern = Patterns.Axpys("static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a) { if (i != 5) { y[i] = a * x[i] + y[i]; } }");
         var generated = KernelCompiler.Compile(pattern with { Sizes = new SizePlan([300], IsStated: true) }, target, this.scratch.NewFolder);
         Assert.True(generated.Experiment is not null, generated.Problem);
@@ -84,7 +84,7 @@ public sealed class IlgpuHostTests : IDisposable
     [SkippableFact]
     public async Task Kernel_OutOfBoundsOnTheCpuAccelerator_IsIncorrect()
     {
-        var target = await Ilgpu.DeviceAsync("CPU", this.scratch);
+        var target = await Ilgpu.DeviceAsync("CPU");
         var pattern = Patterns.Axpys("static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a) { y[i + 1] = a * x[i]; }");
         var generated = KernelCompiler.Compile(pattern with { Sizes = new SizePlan([300], IsStated: true) }, target, this.scratch.NewFolder);
 
@@ -96,7 +96,7 @@ public sealed class IlgpuHostTests : IDisposable
     [SkippableFact]
     public async Task Readback_OnAnOpenClDevice_IsTimed()
     {
-        var target = await Ilgpu.DeviceAsync("OpenCL", this.scratch);
+        var target = await Ilgpu.DeviceAsync("OpenCL");
         var before = Patterns.Plan("Before") with { Steps = [.. Patterns.Plan("Before").Steps.SelectMany(step => step is LaunchStep ? [new RepeatStep(8, [step, new SynchroniseStep()])] : new[] { step })] };
         var after = Patterns.Plan("After") with { Steps = [.. Patterns.Plan("After").Steps.SelectMany(step => step is LaunchStep ? [new RepeatStep(8, [step])] : new[] { step })] };
         var generated = KernelCompiler.Compile(Patterns.Axpys(Patterns.Axpy) with { Before = before, After = after, IsHostCost = false, Sizes = new SizePlan([1024], IsStated: true) }, target, this.scratch.NewFolder);

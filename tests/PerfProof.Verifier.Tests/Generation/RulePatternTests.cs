@@ -115,13 +115,13 @@ public sealed class RulePatternTests : IDisposable
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public async Task Pattern_OnIlgpusCpuAccelerator_GivesTheSameOnBothSides(string name) =>
-        await this.Agrees(name, await Ilgpu.DeviceAsync("CPU", this.scratch));
+        await this.Agrees(name, await Ilgpu.DeviceAsync("CPU"));
 
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public async Task Pattern_OnOpenCl_GivesTheSameOnBothSides(string name)
     {
-        var target = await Ilgpu.DeviceAsync("OpenCL", this.scratch);
+        var target = await Ilgpu.DeviceAsync("OpenCL");
         var why = target.WhyNot(patterns[name]());
         Skip.If(why is not null, why);
         await this.Agrees(name, target);

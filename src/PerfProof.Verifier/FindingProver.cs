@@ -65,7 +65,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 }
 
                 best = attempt;
-                if (attempt.Verdict.Kind != VerdictKind.NotApplicable)
+                if (plan.IsFinal || attempt.Verdict.Kind != VerdictKind.NotApplicable)
                 {
                     break;
                 }

@@ -9,7 +9,11 @@ namespace PerfProof.Planning;
 /// <summary>What planning came to: an experiment, or why there is none.</summary>
 /// <param name="Experiment">The experiment; null when there is none.</param>
 /// <param name="Problem">Why there is none; null when there is one.</param>
-public sealed record Planned(Experiment? Experiment, string? Problem);
+public sealed record Planned(Experiment? Experiment, string? Problem)
+{
+    /// <summary>Whether the problem leaves nothing worth trying: a model of code that does not compile would inform nobody.</summary>
+    public bool IsFinal { get; init; }
+}
 
 /// <summary>
 /// Experiments on the user's own code: the method that contains the finding, taken from the program as it is and from the
@@ -29,13 +33,13 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         var asIs = await this.BeforeAsync(project.Id, cancellation).ConfigureAwait(false);
         if (asIs.Problem is { } broken)
         {
-            return [new(null, broken)];
+            return [new(null, broken) { IsFinal = true }];
         }
 
         var withFix = await ProgramEmitter.EmitAsync(fix.Solution, project.Id, newFolder("after"), cancellation).ConfigureAwait(false);
         if (withFix.Problem is { } brokenFix)
         {
-            return [new(null, $"the fix does not compile here: {brokenFix}")];
+            return [new(null, $"the fix does not compile here: {brokenFix}") { IsFinal = true }];
         }
 
         var declared = proof.DeclaredChange(context);

@@ -42,7 +42,7 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(started) && File.ReadAllText(started).Length > 0, TimeSpan.FromMinutes(2)), "The SDK did not get to the target that waits.");
         var sleeper = int.Parse(File.ReadAllText(started), System.Globalization.CultureInfo.InvariantCulture);
 
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [IsInterruptIgnored() ? "-TERM" : "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
@@ -50,6 +50,16 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         Assert.Equal($"perfproof: stopped.{Environment.NewLine}", error);
         Assert.Empty(Directory.GetDirectories(this.temporary, "perfproof-*"));
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(sleeper), TimeSpan.FromSeconds(30)), "A process that the SDK started still runs.");
+    }
+
+    // A shell starts what it runs in the background with Ctrl+C ignored, and children inherit that; SIGTERM ends a run the same way.
+    private static bool IsInterruptIgnored()
+    {
+        const string Status = "/proc/self/status";
+        var mask = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
+            : null;
+        return mask is not null && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 2) != 0;
     }
 
     private static bool IsRunning(int id)

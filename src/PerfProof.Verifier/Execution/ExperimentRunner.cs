@@ -25,6 +25,10 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     private const double LongestOnlyCall = 10;
     private const double BatchSeconds = 0.003;
     private const double WarmUpSeconds = 0.12;
+
+    // The tiered JIT counts calls, instruments, and counts again; a user's program that runs long enough to be slow is
+    // past that. It must be past it here too before the first time is taken.
+    private const double TieredWarmUpSeconds = 0.5;
     private const int WarmUpCalls = 40;
     private const int MaximumRing = 64;
 
@@ -239,7 +243,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             {
                 await worker.AskAsync(
                     new Request("prepare") { Variant = variant.Name, Size = size.Size, Seed = seed, OtherSeed = otherSeed, Count = ring }, effort.CallLimit, cancellation).ConfigureAwait(false);
-                await leg.WarmUpAsync(variant.Name, calls, WarmUpSeconds, size.Seconds > LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
+                await leg.WarmUpAsync(variant.Name, calls, tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
             }
 
             var rounds = (int)Math.Clamp(effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);

@@ -20,7 +20,7 @@ internal readonly record struct Batch(int Count, int Start);
 /// <param name="ring">How many inputs are prepared.</param>
 internal sealed class Leg(Worker worker, TimeSpan limit, bool refreshes, int ring)
 {
-    private const double LongestWarmUp = 1;
+    private const double LongestWarmUp = 1.5;
 
     /// <summary>Calls until the code is warm.</summary>
     public async Task WarmUpAsync(string variant, int calls, double seconds, int atLeast, CancellationToken cancellation)

@@ -108,7 +108,4 @@ public sealed record Experiment(
 
     /// <summary>Which remedy this is, where there are several.</summary>
     public string? Variant { get; init; }
-
-    /// <summary>Bytes of memory that a value takes before and after, where the rewrite trades one for the other; null otherwise.</summary>
-    public (double Before, double After)? MemoryPerElement { get; init; }
 }

@@ -72,7 +72,6 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
                     Sizes = HasSize(method) ? proof.Sizes(context) : SizePlan.None,
                     Hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false),
                     Frameworks = asIs.Frameworks,
-                    MemoryPerElement = proof.MemoryPerElement(context),
                 },
                 null));
         }

@@ -30,7 +30,4 @@ public abstract class RuleProof
 
     /// <summary>Kernels and launch plans that model the pattern, with what the flagged code fixes taken from it; null where there is no model.</summary>
     public virtual KernelPattern? Pattern(ProofContext context) => null;
-
-    /// <summary>Bytes that a value takes before and after, where the fix trades memory for time; null otherwise.</summary>
-    public virtual (double Before, double After)? MemoryPerElement(ProofContext context) => null;
 }

@@ -24,6 +24,7 @@ public sealed class CompilationModel
         this.userCatalogs = userCatalogs;
         this.Catalog = RoleCatalog.Create(compilation, userCatalogs);
         this.Wrappers = new WrapperModel(compilation, this.Catalog);
+        this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
     }
 
     /// <summary>The compilation.</summary>
@@ -34,6 +35,9 @@ public sealed class CompilationModel
 
     /// <summary>Methods of this compilation that play a role because their body does.</summary>
     public WrapperModel Wrappers { get; }
+
+    /// <summary>Where methods of this compilation are called.</summary>
+    internal CallSites CallSites { get; }
 
     /// <summary>The model of a compilation, shared by all rules.</summary>
     public static CompilationModel Get(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)

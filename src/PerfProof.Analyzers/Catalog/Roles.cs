@@ -88,6 +88,9 @@ public static class Roles
     /// <summary>Converts a whole span of float to half.</summary>
     public const string ConvertToHalf = "convert-to-half";
 
+    /// <summary>Loads a model into memory, or makes a session or context to run it in: dear to make, cheap to run.</summary>
+    public const string CreateModel = "create-model";
+
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));
 }

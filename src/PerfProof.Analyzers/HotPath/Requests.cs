@@ -15,10 +15,7 @@ internal static class Requests
     {
         for (IOperation? current = operation; current is not null; current = current.Parent)
         {
-            if (current is IAnonymousFunctionOperation
-                && ArgumentAround(current) is { Parent: IInvocationOperation { TargetMethod: var target } }
-                && maps.Contains(target.Name)
-                && InNamespace(target.ContainingType, "Microsoft", "AspNetCore"))
+            if (current is IAnonymousFunctionOperation && IsMapped(current))
             {
                 return true;
             }
@@ -26,6 +23,12 @@ internal static class Requests
 
         return operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) is { } symbol && IsHandler(MethodOf(symbol));
     }
+
+    /// <summary>Whether a lambda, or a method by its name, is handed to something that calls it for each request.</summary>
+    public static bool IsMapped(IOperation handler) =>
+        ArgumentAround(handler) is { Parent: IInvocationOperation { TargetMethod: var target } }
+        && maps.Contains(target.Name)
+        && InNamespace(target.ContainingType, "Microsoft", "AspNetCore");
 
     private static IArgumentOperation? ArgumentAround(IOperation lambda)
     {

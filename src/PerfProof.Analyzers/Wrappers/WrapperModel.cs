@@ -42,6 +42,9 @@ public sealed class WrapperModel
     public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) =>
         roles.Count == 1 ? this.names.Of(roles.First()) : roles.SelectMany(this.names.Of).ToImmutableHashSet(StringComparer.Ordinal);
 
+    /// <summary>Binds code of other files.</summary>
+    internal BoundBodies Bodies => this.bodies.Bodies;
+
     /// <summary>See <see cref="CompilationModel.Match"/>.</summary>
     public RoleMatch? Match(IOperation operation, string role) => this.Match(operation, role, 0);
 

@@ -1,0 +1,184 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PerfProof.HotPath;
+
+/// <summary>
+/// Where an object goes that a function creates: whether it is gone when the function ends, and what is called on it, or on what is made
+/// around it. Unknown is answered as if it were kept.
+/// </summary>
+internal sealed class CreatedObject
+{
+    private const int MaxDepth = 16;
+
+    private readonly IOperation scope;
+    private readonly HashSet<ISymbol> holders = new(SymbolEqualityComparer.Default);
+    private readonly List<IOperation> uses = [];
+    private bool isDisposed;
+
+    private CreatedObject(IOperation scope) => this.scope = scope;
+
+    /// <summary>Whether nothing outlives the function that holds the object.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>Calls and constructions that take the object, or something made around it, as receiver or argument.</summary>
+    public IReadOnlyList<IOperation> Uses => this.uses;
+
+    /// <summary>The variables that hold it, or what is made around it.</summary>
+    public IReadOnlyCollection<ISymbol> Holders => this.holders;
+
+    /// <summary>Follows what an operation creates through the function.</summary>
+    public static CreatedObject Of(FunctionOf function, IOperation creation)
+    {
+        var created = new CreatedObject(function.Body);
+        created.IsGone = created.Follow(creation, 0) || created.isDisposed;
+        return created;
+    }
+
+    // Where the value of an expression goes: true when nothing keeps it.
+    private bool Follow(IOperation value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            return false;
+        }
+
+        switch (value.Parent)
+        {
+            case IParenthesizedOperation or IConversionOperation { OperatorMethod: null } or IConditionalOperation or ICoalesceOperation or IObjectOrCollectionInitializerOperation
+                or IAwaitOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation:
+                return value.Parent is IConditionalOperation { IsRef: false, Type: null } || this.Follow(value.Parent!, depth + 1);
+            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured:
+                return this.Follow(configured, depth + 1);
+            case IConditionalAccessOperation access when access.Operation == value:
+                return this.Follow(access.WhenNotNull, depth + 1);
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                this.isDisposed |= IsUsing(declarator);
+                return this.FollowVariable(declarator.Symbol, depth) || IsUsing(declarator);
+            case ISimpleAssignmentOperation assignment when assignment.Value == value:
+                return this.FollowAssignment(assignment, depth);
+            case IUsingOperation resources when resources.Resources == value:
+                this.isDisposed = true;
+                return true;
+            case IInvocationOperation call when call.Instance == value:
+                return this.FollowCall(call, depth);
+            case IMemberReferenceOperation member when member.Instance == value:
+                return IsData(member.Type) || this.Follow(member, depth + 1);
+            case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                return IsReceiver(call, argument) ? this.FollowCall(call, depth) : this.FollowArgument(call, argument);
+            case IArgumentOperation { Parent: IObjectCreationOperation creation }:
+                this.uses.Add(creation);
+                return this.Follow(creation, depth + 1);
+            case IExpressionStatementOperation or IIsPatternOperation or IForEachLoopOperation or IIsTypeOperation or IInterpolationOperation:
+            case IBinaryOperation { Type.SpecialType: SpecialType.System_Boolean }:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool FollowAssignment(ISimpleAssignmentOperation assignment, int depth)
+    {
+        if (assignment.Target is IDiscardOperation)
+        {
+            return true;
+        }
+
+        if (assignment.Parent is IUsingOperation { Resources: var resources } && resources == assignment)
+        {
+            // using (field = ...): whoever looks at the field later finds it disposed.
+            this.isDisposed = true;
+            return Operations.VariableOf(assignment.Target) is { } field && this.FollowVariable(field, depth);
+        }
+
+        return assignment.Target is ILocalReferenceOperation local
+            && this.FollowVariable(local.Local, depth)
+            && (assignment.Parent is IExpressionStatementOperation || this.Follow(assignment, depth + 1));
+    }
+
+    private bool FollowCall(IInvocationOperation call, int depth)
+    {
+        this.uses.Add(call);
+        this.isDisposed |= call.TargetMethod.Name is "Dispose" or "DisposeAsync" && this.IsAlwaysRun(call);
+        return call.Type is null || call.Type.SpecialType == SpecialType.System_Void || IsData(call.Type)
+            || call.Parent is IAwaitOperation || (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Parent is IAwaitOperation)
+            || this.Follow(call, depth + 1);
+    }
+
+    // A helper of one's own may use the object; whether it keeps it is not known unless it is disposed here.
+    private bool FollowArgument(IInvocationOperation call, IArgumentOperation argument)
+    {
+        this.uses.Add(call);
+        return argument.Parameter is { } parameter && OwnMethods.LeavesParameter(call.TargetMethod, parameter);
+    }
+
+    private bool FollowVariable(ISymbol variable, int depth)
+    {
+        if (!this.holders.Add(variable))
+        {
+            return true;
+        }
+
+        var isGone = true;
+        foreach (var part in this.scope.DescendantsAndSelf())
+        {
+            if (part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+                && Operations.Same(Operations.VariableOf(part), variable)
+                && !(part.Parent is IAssignmentOperation assignment && assignment.Target == part))
+            {
+                isGone &= this.Follow(part, depth + 1) && !IsCaptured(part);
+            }
+        }
+
+        return isGone;
+    }
+
+    // A lambda that is kept keeps what it mentions.
+    private bool IsCaptured(IOperation reference)
+    {
+        for (var current = reference.Parent; current is not null && current != this.scope; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation && RegionFinder.UseOf(current, out _, out _) == DelegateUse.Unknown)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsReceiver(IInvocationOperation call, IArgumentOperation argument) =>
+        call.TargetMethod.IsExtensionMethod && argument.Parameter?.Ordinal == 0;
+
+    private static bool IsUsing(IVariableDeclaratorOperation declarator)
+    {
+        IOperation? group = declarator.Parent?.Parent;
+        return group?.Parent is IUsingDeclarationOperation || (group?.Parent is IUsingOperation { Resources: var resources } && resources == group);
+    }
+
+    // Not only where something failed, as in the factory that cleans up before it throws.
+    private bool IsAlwaysRun(IOperation call)
+    {
+        for (var current = call.Parent; current is not null && current != this.scope; current = current.Parent)
+        {
+            if (current is ICatchClauseOperation or IConditionalOperation or ISwitchCaseOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a value of this type cannot hold on to what it was computed with: numbers, texts, arrays and lists of them.</summary>
+    private static bool IsData(ITypeSymbol? type) => type switch
+    {
+        null => true,
+        IArrayTypeSymbol array => IsData(array.ElementType),
+        { SpecialType: >= SpecialType.System_Enum and <= SpecialType.System_UIntPtr and not SpecialType.System_Delegate and not SpecialType.System_MulticastDelegate } => true,
+        { TypeKind: TypeKind.Enum } => true,
+        INamedTypeSymbol { TypeArguments: { Length: > 0 } arguments } generic when Effects.IsFramework(generic) && generic.TypeKind != TypeKind.Delegate && generic.Name != "Lazy" => arguments.All(IsData),
+        { IsTupleType: true } => ((INamedTypeSymbol)type).TupleElements.All(element => IsData(element.Type)),
+        _ => type.SpecialType is SpecialType.System_DateTime,
+    };
+}

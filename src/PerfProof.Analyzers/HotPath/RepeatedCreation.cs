@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Wrappers;
+
+namespace PerfProof.HotPath;
+
+/// <summary>How often a call makes anew what it could make once.</summary>
+public enum CreationRate
+{
+    /// <summary>On every turn of a loop.</summary>
+    Turn,
+
+    /// <summary>For each request that a server answers.</summary>
+    Request,
+
+    /// <summary>For each event that is handled.</summary>
+    Event,
+
+    /// <summary>On every call of a method that runs the thing on what it was called with.</summary>
+    Call,
+}
+
+/// <summary>
+/// A call or construction that makes the same thing again and again: from what does not change, for one turn, request or call, and dropped
+/// at its end. Models, sessions, tokenizers and clients are meant, which cost far more to make than to use.
+/// </summary>
+/// <param name="Rate">How often.</param>
+/// <param name="Region">The loop; null unless the rate is <see cref="CreationRate.Turn"/>.</param>
+/// <param name="Site">The operation in the loop or handler: the creation, or the call that leads to it.</param>
+/// <param name="Path">The methods between site and creation, outermost first.</param>
+/// <param name="Function">The method that creates: the one called again and again for <see cref="CreationRate.Call"/>.</param>
+public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOperation Site, ImmutableArray<IMethodSymbol> Path, IMethodSymbol Function)
+{
+    /// <summary>When it happens, as a message says it: <c>on every turn of this loop</c>.</summary>
+    public string When => this.Rate switch
+    {
+        CreationRate.Turn => this.Path.IsEmpty ? "on every turn of this loop" : $"on every turn of a loop that calls '{NameOf(this.Path[0])}'",
+        CreationRate.Request => this.Path.IsEmpty ? "for every request" : $"for every request that calls '{NameOf(this.Path[0])}'",
+        CreationRate.Event => this.Path.IsEmpty ? "for every event" : $"for every event that calls '{NameOf(this.Path[0])}'",
+        _ => this.Function.MethodKind == MethodKind.AnonymousFunction ? "on every call of this lambda" : $"on every call of '{NameOf(this.Function)}'",
+    };
+
+    /// <summary>
+    /// Whether what the operation makes is made again and again, from the same, and dropped each time. Null when that is not seen: what
+    /// is kept, returned, made from what the caller gives, made once at start, in a test or in a benchmark.
+    /// </summary>
+    public static RepeatedCreation? Of(CompilationModel model, RoleMatch match) => Of(model, match.Operation, match.IsWrapped);
+
+    private static RepeatedCreation? Of(CompilationModel model, IOperation creation, bool isWrapped)
+    {
+        if (Measuring.IsMeasured(creation) || FunctionOf.Around(creation) is not { } function || EntryPoints.IsTest(function.Symbol) || IsInCatch(creation))
+        {
+            return null;
+        }
+
+        var created = CreatedObject.Of(function, creation);
+        if (!created.IsGone || (isWrapped && !IsMadeBy(model, creation)))
+        {
+            return null;
+        }
+
+        var made = PartsOf(creation);
+        foreach (var repetition in CallFrequency.Of(model, creation))
+        {
+            if (IsSameEachTime(repetition, function, made))
+            {
+                var rate = repetition.Kind switch
+                {
+                    RepetitionKind.Turn => CreationRate.Turn,
+                    RepetitionKind.Request => CreationRate.Request,
+                    _ => CreationRate.Event,
+                };
+                return new(rate, repetition.Region, repetition.Site, repetition.Path, function.Symbol);
+            }
+        }
+
+        var sources = ValueSources.OfCall(function, made);
+        return sources is { IsSteady: true, Parameters.Count: 0 }
+            && CallData.Of(function, created.Holders).Reaches(created.Uses)
+            && CallFrequency.MayBeCalledOften(model, creation)
+                ? new(CreationRate.Call, null, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol)
+                : null;
+    }
+
+    // A method that uses such a thing inside is found at its own place; only one that gives it back makes it for its caller. An object whose
+    // constructor makes it holds it.
+    private static bool IsMadeBy(CompilationModel model, IOperation creation)
+    {
+        var type = creation.Type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : creation.Type;
+        return creation is IObjectCreationOperation
+            || (type is INamedTypeSymbol { SpecialType: SpecialType.None, ContainingAssembly: { } assembly }
+                && !Operations.Same(assembly, model.Compilation.Assembly)
+                && !Effects.IsFramework(type));
+    }
+
+    private static IReadOnlyList<IOperation> PartsOf(IOperation creation) => creation switch
+    {
+        IInvocationOperation call => (call.Instance is { } instance ? new[] { instance } : []).Concat(call.Arguments.Select(argument => argument.Value)).ToList(),
+        IObjectCreationOperation construction => construction.Arguments.Select(argument => argument.Value).Concat(construction.Initializer is { } initializer ? [initializer] : []).ToList(),
+        _ => [creation],
+    };
+
+    private static bool IsSameEachTime(Repetition repetition, FunctionOf function, IReadOnlyList<IOperation> made)
+    {
+        if (repetition.Path.IsEmpty)
+        {
+            return repetition.Region is { } region
+                ? ValueSources.OfTurn(region, function, made).IsSteady
+                : ValueSources.OfCall(function, made) is { IsSteady: true, Parameters.Count: 0 };
+        }
+
+        var sources = ValueSources.OfCall(function, made);
+        if (!sources.IsSteady)
+        {
+            return false;
+        }
+
+        // What the caller gives must be the same too; further out than the next caller it is not followed.
+        if (sources.Parameters.Count > 0)
+        {
+            if (repetition.Path.Length > 1 || repetition.Site is not IInvocationOperation call || FunctionOf.Around(call) is not { } caller)
+            {
+                return false;
+            }
+
+            var given = call.Arguments.Where(argument => sources.Parameters.Any(parameter => parameter.Ordinal == argument.Parameter?.Ordinal)).Select(argument => argument.Value);
+            return repetition.Region is { } around
+                ? ValueSources.OfTurn(around, caller, given).IsSteady
+                : ValueSources.OfCall(caller, given) is { IsSteady: true, Parameters.Count: 0 };
+        }
+
+        // The object whose method it is must be the same on every turn, or each has its own.
+        return repetition.Region is not { } loop
+            || repetition.Path.Length > 1
+            || repetition.Site is not IInvocationOperation { Instance: { } receiver }
+            || FunctionOf.Around(receiver) is not { } outer
+            || ValueSources.OfTurn(loop, outer, [receiver]).IsSteady;
+    }
+
+    private static bool IsInCatch(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ICatchClauseOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string NameOf(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary || method.MethodKind == MethodKind.ExplicitInterfaceImplementation ? method.Name.Substring(method.Name.LastIndexOf('.') + 1) : method.ContainingType.Name;
+}

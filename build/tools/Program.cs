@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using PerfProof.Build;
+using PerfProof.Build.Corpus;
 using PerfProof.Build.Docs;
 using PerfProof.Build.NewRule;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("The tools of this repository.")
 {
     NewRuleCommand.Create(checkout, Console.Out, Console.Error),
     DocsCommand.Create(checkout, Console.Out, Console.Error),
+    CorpusCommand.Create(Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

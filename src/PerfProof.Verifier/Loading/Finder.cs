@@ -9,6 +9,9 @@ public sealed record FindOptions
 {
     /// <summary>Ids of the rules to run, also of those that are off by default; empty for all that are on.</summary>
     public ImmutableArray<string> Rules { get; init; } = [];
+
+    /// <summary>Leaves out what the compiler says about the code, which costs more than the rules.</summary>
+    public bool WithoutCompilerErrors { get; init; }
 }
 
 /// <summary>What was found.</summary>

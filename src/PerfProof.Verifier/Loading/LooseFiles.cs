@@ -12,7 +12,7 @@ namespace PerfProof.Loading;
 internal static class LooseFiles
 {
     // What the SDK makes of ImplicitUsings for a console application.
-    private static readonly string[] usings =
+    internal static readonly string[] Usings =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
     /// <summary>Loads the files.</summary>
@@ -53,7 +53,7 @@ internal static class LooseFiles
         var workspace = new AdhocWorkspace();
         var solution = workspace.AddSolution(SolutionInfo.Create(SolutionId.CreateNewId(), VersionStamp.Create(), projects: [project]));
         solution = await AsProgramAsync(solution, id, cancellation).ConfigureAwait(false);
-        solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, asked == root ? root : null, usings, cancellation).ConfigureAwait(false);
+        solution = await ImplicitUsings.AddWhereNeededAsync(solution, id, asked == root ? root : null, Usings, cancellation).ConfigureAwait(false);
         return new LoadedCode(root, solution, [new LoadedProject(id, name, null, null)], [.. problems]);
 
         Task<ImmutableArray<DocumentInfo>> ReadAsync(IEnumerable<string> paths) => SourceReader.ReadAsync(
@@ -68,7 +68,7 @@ internal static class LooseFiles
     }
 
     // Only a program may have statements outside of types.
-    private static async Task<Solution> AsProgramAsync(Solution solution, ProjectId id, CancellationToken cancellation)
+    internal static async Task<Solution> AsProgramAsync(Solution solution, ProjectId id, CancellationToken cancellation)
     {
         var project = solution.GetProject(id)!;
         foreach (var document in project.Documents)
@@ -84,7 +84,7 @@ internal static class LooseFiles
     }
 
     // A library, so that a folder without an entry point is no error.
-    private static CSharpCompilationOptions Options() => new(
+    internal static CSharpCompilationOptions Options() => new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: true,
@@ -92,7 +92,7 @@ internal static class LooseFiles
         concurrentBuild: true,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
 
-    private static CSharpParseOptions ParseOptions()
+    internal static CSharpParseOptions ParseOptions()
     {
         var version = Environment.Version.Major;
         var symbols = new List<string> { "TRACE", "RELEASE", "NET", "NETCOREAPP", $"NET{version}_0" };

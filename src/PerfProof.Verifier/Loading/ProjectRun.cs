@@ -28,8 +28,10 @@ internal sealed class ProjectRun(
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false,
                 reportSuppressedDiagnostics: false));
-        var diagnostics = await run.GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        if (CompileProblem.Describe(code, project, compilation, diagnostics, cancellation) is { } problem)
+        var diagnostics = options.WithoutCompilerErrors
+            ? await run.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false)
+            : await run.GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
+        if (!options.WithoutCompilerErrors && CompileProblem.Describe(code, project, compilation, diagnostics, cancellation) is { } problem)
         {
             report(problem);
         }

@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-using PerfProof.Wrappers;
 
 namespace PerfProof;
 
@@ -47,117 +43,6 @@ public abstract class RuleAnalyzer : DiagnosticAnalyzer
     protected abstract void Register(RuleRegistration registration);
 }
 
-/// <summary>What a rule registers with.</summary>
-public sealed class RuleRegistration
-{
-    private static readonly SyntaxKind[] calls =
-        [SyntaxKind.InvocationExpression, SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression];
-
-    private static readonly SyntaxKind[] callsAndIndexers = [.. calls, SyntaxKind.ElementAccessExpression];
-
-    private readonly CompilationStartAnalysisContext start;
-    private readonly DiagnosticDescriptor rule;
-
-    internal RuleRegistration(CompilationStartAnalysisContext start, CompilationModel model, DiagnosticDescriptor rule)
-    {
-        this.start = start;
-        this.Model = model;
-        this.rule = rule;
-    }
-
-    /// <summary>The model of the compilation.</summary>
-    public CompilationModel Model { get; }
-
-    /// <summary>
-    /// Calls <paramref name="action"/> at each call, construction, user-defined conversion or indexer that plays the role,
-    /// directly or through a wrapper.
-    /// </summary>
-    public void OnRole(string role, Action<RuleContext, RoleMatch> action)
-    {
-        var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
-        if (names.Count == 0)
-        {
-            return;
-        }
-
-        this.start.RegisterSyntaxNodeAction(
-            context =>
-            {
-                if (SourceName(context.Node) is { } name && !names.Contains(name))
-                {
-                    return;
-                }
-
-                if (context.SemanticModel.GetOperation(context.Node, context.CancellationToken) is { } operation
-                    && this.Model.Match(operation, role) is { } match)
-                {
-                    action(new RuleContext(context, this.Model, this.rule), match);
-                }
-            },
-            names.Contains("Item") ? callsAndIndexers : calls);
-
-        // An implicit conversion has no syntax of its own; only a library that converts by operator pays for looking at operations.
-        if (names.Contains(WellKnownMemberNames.ImplicitConversionName) || names.Contains(WellKnownMemberNames.ExplicitConversionName))
-        {
-            this.start.RegisterOperationAction(
-                context =>
-                {
-                    if (context.Operation is IConversionOperation { OperatorMethod: not null } conversion
-                        && this.Model.Match(conversion, role) is { } match)
-                    {
-                        action(new RuleContext(context, this.Model, this.rule), match);
-                    }
-                },
-                OperationKind.Conversion);
-        }
-    }
-
-    /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>
-    public void OnAdditionalFile(Action<AdditionalFileAnalysisContext> action) => this.start.RegisterAdditionalFileAction(action);
-
-    /// <summary>
-    /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words.
-    /// For roles of the base library, which every compilation references: the scan costs far less than binding.
-    /// </summary>
-    public void OnSyntax(ImmutableArray<string> words, Action<RuleContext, SyntaxNode> action, params SyntaxKind[] kinds)
-    {
-        if (!this.start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words)))
-        {
-            return;
-        }
-
-        this.start.RegisterSyntaxNodeAction(
-            context =>
-            {
-                if (TextScan.Contains(context.Node.SyntaxTree, words))
-                {
-                    action(new RuleContext(context, this.Model, this.rule), context.Node);
-                }
-            },
-            kinds);
-    }
-
-    /// <summary>The name a call or construction is written with; null when the syntax has none (a target-typed <c>new</c>).</summary>
-    internal static string? SourceName(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax call => NameOf(call.Expression),
-        ObjectCreationExpressionSyntax creation => NameOf(creation.Type),
-        _ => null,
-    };
-
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        ParenthesizedExpressionSyntax parenthesized => NameOf(parenthesized.Expression),
-        PostfixUnaryExpressionSyntax postfix => NameOf(postfix.Operand),
-        _ => null,
-    };
-}
-
 /// <summary>What a rule has at the place it looks at.</summary>
 public readonly struct RuleContext
 {
@@ -165,25 +50,14 @@ public readonly struct RuleContext
     private readonly Action<Diagnostic> report;
     private readonly DiagnosticDescriptor rule;
 
-    internal RuleContext(SyntaxNodeAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
-        : this(context.SemanticModel, context.Options, context.ReportDiagnostic, model, rule, context.CancellationToken)
+    internal RuleContext(SemanticModelAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
     {
-    }
-
-    internal RuleContext(OperationAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
-        : this(context.Operation.SemanticModel!, context.Options, context.ReportDiagnostic, model, rule, context.CancellationToken)
-    {
-    }
-
-    private RuleContext(
-        SemanticModel semanticModel, AnalyzerOptions options, Action<Diagnostic> report, CompilationModel model, DiagnosticDescriptor rule, CancellationToken cancellation)
-    {
-        this.SemanticModel = semanticModel;
-        this.options = options;
-        this.report = report;
+        this.SemanticModel = context.SemanticModel;
+        this.options = context.Options;
+        this.report = context.ReportDiagnostic;
         this.Model = model;
         this.rule = rule;
-        this.CancellationToken = cancellation;
+        this.CancellationToken = context.CancellationToken;
     }
 
     /// <summary>The model of the compilation.</summary>

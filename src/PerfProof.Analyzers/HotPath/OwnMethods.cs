@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PerfProof.Wrappers;
 
 namespace PerfProof.HotPath;
 
@@ -209,7 +210,7 @@ internal sealed class OwnMethods
     // buffer.CopyTo(x), x[i] = value
     private static bool IsFilled(SyntaxNode name) => name.Parent switch
     {
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => RuleRegistration.SourceName(call) is { } method && Effects.Fills(method),
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => NameIndex.SourceName(call) is { } method && Effects.Fills(method),
         ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } element => assignment.Left == element && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression),
         _ => false,
     };

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PerfProof.Catalog;
 
 namespace PerfProof.Wrappers;
 
@@ -11,32 +13,32 @@ namespace PerfProof.Wrappers;
 /// <param name="IsVariable">Whether it is a variable, which is called as a delegate if at all.</param>
 internal readonly record struct NameUse(string Declared, string Used, bool IsVariable);
 
-/// <summary>Which names the declarations of one file use, by syntax alone; remembered with the file.</summary>
+/// <summary>
+/// What one file calls, constructs, indexes and converts, by the names it is written with, and which declarations do so: by syntax
+/// alone, in one walk that all rules share; remembered with the file.
+/// </summary>
 internal sealed class NameIndex
 {
     /// <summary>How an indexer is written: by brackets.</summary>
-    public const string Indexer = "Item";
+    public const string Indexer = UnnamedPlaces.Indexer;
 
     private static readonly ConditionalWeakTable<SyntaxTree, NameIndex> memo = new();
 
     private readonly HashSet<NameUse> uses = new();
+    private readonly Dictionary<string, List<SyntaxNode>> named = new(StringComparer.Ordinal);
+
+    // f()(x), kernels[i](x): a call of what another expression gives.
+    private readonly List<SyntaxNode> unnamed = [];
+    private readonly List<SyntaxNode> creations = [];
+    private readonly List<SyntaxNode> indexers = [];
+    private readonly List<SyntaxNode> casts = [];
+    private readonly List<SyntaxNode> values = [];
 
     private NameIndex(SyntaxNode root)
     {
-        var pending = new Stack<(SyntaxNode Node, Declaration? Around)>();
-        pending.Push((root, null));
-        while (pending.Count > 0)
+        foreach (var node in root.DescendantNodes(static node => node is not (UsingDirectiveSyntax or AttributeListSyntax or BaseListSyntax or TypeSyntax)))
         {
-            var (node, around) = pending.Pop();
-            this.Add(node, around);
-            var inner = DeclarationOf(node, around);
-            foreach (var child in node.ChildNodes())
-            {
-                if (child is not (UsingDirectiveSyntax or AttributeListSyntax or BaseListSyntax))
-                {
-                    pending.Push((child, inner));
-                }
-            }
+            this.Add(node);
         }
 
         this.Uses = this.uses.ToImmutableArray();
@@ -49,34 +51,144 @@ internal sealed class NameIndex
     public static NameIndex Of(SyntaxTree tree, CancellationToken cancellation) =>
         memo.TryGetValue(tree, out var index) ? index : memo.GetValue(tree, tree => new NameIndex(tree.GetRoot(cancellation)));
 
-    private void Add(SyntaxNode node, Declaration? around)
+    /// <summary>The name a call or construction is written with; null when the syntax has none.</summary>
+    public static string? SourceName(SyntaxNode node) => node switch
     {
-        var used = node is ElementAccessExpressionSyntax ? Indexer : RuleRegistration.SourceName(node) ?? MethodGroupIn(node);
-        if (used is null)
+        InvocationExpressionSyntax call => CalledName(call.Expression),
+        ObjectCreationExpressionSyntax creation => CalledName(creation.Type),
+        ImplicitObjectCreationExpressionSyntax creation => TargetType(creation) is { } type ? CalledName(type) : null,
+        _ => null,
+    };
+
+    /// <summary>The places of this file that may play a role, in the order of the text.</summary>
+    /// <param name="names">The names of the role.</param>
+    /// <param name="words">When places that have no name are worth looking at.</param>
+    public IEnumerable<SyntaxNode> Places(ImmutableHashSet<string> names, UnnamedPlaces words)
+    {
+        var found = new List<SyntaxNode>(this.unnamed);
+        if (this.named.Count < names.Count)
         {
-            return;
+            foreach (var pair in this.named)
+            {
+                if (names.Contains(pair.Key))
+                {
+                    found.AddRange(pair.Value);
+                }
+            }
+        }
+        else
+        {
+            foreach (var name in names)
+            {
+                if (this.named.TryGetValue(name, out var nodes))
+                {
+                    found.AddRange(nodes);
+                }
+            }
         }
 
-        for (var declaration = around; declaration is not null; declaration = declaration.Around)
+        Add(this.creations, words.Creations);
+        Add(this.indexers, words.Indexers);
+        Add(this.casts, words.Casts);
+        if (found.Count > 1)
         {
-            this.uses.Add(new(declaration.Name, used, declaration.IsVariable));
+            found.Sort(static (x, y) => x.SpanStart != y.SpanStart ? x.SpanStart.CompareTo(y.SpanStart) : y.Span.Length.CompareTo(x.Span.Length));
+        }
+
+        return found;
+
+        void Add(List<SyntaxNode> nodes, ImmutableArray<string> mentions) => found.AddRange(WhereMentioned(nodes, mentions));
+    }
+
+    /// <summary>The values of this file that an implicit conversion may apply to.</summary>
+    public IEnumerable<SyntaxNode> ConvertibleValues(UnnamedPlaces words) => WhereMentioned(this.values, words.ImplicitConversions);
+
+    private static IEnumerable<SyntaxNode> WhereMentioned(List<SyntaxNode> nodes, ImmutableArray<string> words) =>
+        nodes.Count > 0 && !words.IsEmpty && TextScan.Contains(nodes[0].SyntaxTree, words) ? nodes : [];
+
+    private void Add(SyntaxNode node)
+    {
+        string? used;
+        switch (node)
+        {
+            case InvocationExpressionSyntax or ObjectCreationExpressionSyntax or ImplicitObjectCreationExpressionSyntax:
+                used = SourceName(node);
+                if (used is null)
+                {
+                    (node is InvocationExpressionSyntax ? this.unnamed : this.creations).Add(node);
+                    return;
+                }
+
+                if (!this.named.TryGetValue(used, out var nodes))
+                {
+                    this.named.Add(used, nodes = []);
+                }
+
+                nodes.Add(node);
+                break;
+            case ElementAccessExpressionSyntax:
+                used = Indexer;
+                this.indexers.Add(node);
+                break;
+            case CastExpressionSyntax:
+                this.casts.Add(node);
+                return;
+            default:
+                used = MethodGroupIn(node);
+                break;
+        }
+
+        if (IsConvertible(node))
+        {
+            this.values.Add(node);
+        }
+
+        if (used is not null)
+        {
+            this.AddUses(node, used);
         }
     }
 
-    private static Declaration? DeclarationOf(SyntaxNode node, Declaration? around) => node switch
+    private void AddUses(SyntaxNode node, string used)
     {
-        MethodDeclarationSyntax method => new(method.Identifier.ValueText, false, null),
-        LocalFunctionStatementSyntax local => new(local.Identifier.ValueText, false, around),
-        PropertyDeclarationSyntax property => new(property.Identifier.ValueText, property.Initializer is not null, null),
-        IndexerDeclarationSyntax => new(Indexer, false, null),
+        for (var current = node.Parent; current is not null; current = current.Parent)
+        {
+            if (DeclarationOf(current) is { } declaration)
+            {
+                this.uses.Add(new(declaration.Name, used, declaration.IsVariable));
+                if (!declaration.IsInside)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    // What is assigned, returned or handed over is converted where the types say so.
+    private static bool IsConvertible(SyntaxNode node) =>
+        node is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax
+        && node.Parent switch
+        {
+            EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax => true,
+            AssignmentExpressionSyntax assignment => assignment.Right == node,
+            ArgumentSyntax argument => argument.RefKindKeyword.RawKind == 0,
+            _ => false,
+        };
+
+    private static Declaration? DeclarationOf(SyntaxNode node) => node switch
+    {
+        MethodDeclarationSyntax method => new(method.Identifier.ValueText, false, false),
+        LocalFunctionStatementSyntax local => new(local.Identifier.ValueText, false, true),
+        PropertyDeclarationSyntax property => new(property.Identifier.ValueText, property.Initializer is not null, false),
+        IndexerDeclarationSyntax => new(Indexer, false, false),
         ConversionOperatorDeclarationSyntax conversion => new(
             conversion.ImplicitOrExplicitKeyword.ValueText == "implicit" ? WellKnownMemberNames.ImplicitConversionName : WellKnownMemberNames.ExplicitConversionName,
             false,
-            null),
-        ConstructorDeclarationSyntax constructor => new(constructor.Identifier.ValueText, false, null),
-        VariableDeclaratorSyntax { Initializer: not null } variable => new(variable.Identifier.ValueText, true, around),
-        AssignmentExpressionSyntax assignment when NameOf(assignment.Left) is { } name => new(name, true, around),
-        _ => around,
+            false),
+        ConstructorDeclarationSyntax constructor => new(constructor.Identifier.ValueText, false, false),
+        VariableDeclaratorSyntax { Initializer: not null } variable => new(variable.Identifier.ValueText, true, true),
+        AssignmentExpressionSyntax assignment when NameOf(assignment.Left) is { } name => new(name, true, true),
+        _ => null,
     };
 
     // f = counter.CountTokens: a method handed over by name.
@@ -95,5 +207,35 @@ internal sealed class NameIndex
         _ => null,
     };
 
-    private sealed record Declaration(string Name, bool IsVariable, Declaration? Around);
+    // The type that new() makes, where the declaration around it says so: InferenceSession session = new(path).
+    private static TypeSyntax? TargetType(ImplicitObjectCreationExpressionSyntax creation) => creation.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax variables } } => Named(variables.Type),
+        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => Named(property.Type),
+        ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => Named(property.Type),
+        ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } => Named(method.ReturnType),
+        _ => null,
+    };
+
+    private static TypeSyntax? Named(TypeSyntax type) => type switch
+    {
+        NullableTypeSyntax nullable => nullable.ElementType,
+        IdentifierNameSyntax { IsVar: true } => null,
+        NameSyntax => type,
+        _ => null,
+    };
+
+    private static string? CalledName(SyntaxNode node) => node switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        ParenthesizedExpressionSyntax parenthesized => CalledName(parenthesized.Expression),
+        PostfixUnaryExpressionSyntax postfix => CalledName(postfix.Operand),
+        _ => null,
+    };
+
+    private readonly record struct Declaration(string Name, bool IsVariable, bool IsInside);
 }

@@ -183,7 +183,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
 
     private static bool MayPlay(SyntaxNode node, ImmutableHashSet<string> names) => node switch
     {
-        InvocationExpressionSyntax or ObjectCreationExpressionSyntax => RuleRegistration.SourceName(node) is { } name && names.Contains(name),
+        InvocationExpressionSyntax or ObjectCreationExpressionSyntax => NameIndex.SourceName(node) is { } name && names.Contains(name),
         ImplicitObjectCreationExpressionSyntax => true,
         ElementAccessExpressionSyntax => names.Contains(NameIndex.Indexer),
         CastExpressionSyntax => names.Contains(WellKnownMemberNames.ExplicitConversionName) || names.Contains(WellKnownMemberNames.ImplicitConversionName),
@@ -271,7 +271,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     // A method that keeps what it counted is not counting again.
     private static bool IsLookup(SyntaxNode body, string role) =>
         role is Roles.CountTokens or Roles.EncodeTokens
-        && body.DescendantNodes().Any(node => RuleRegistration.SourceName(node) is "TryGetValue" or "GetOrAdd" or "GetOrCreate" or "GetOrCreateAsync" or "TryGet");
+        && body.DescendantNodes().Any(node => NameIndex.SourceName(node) is "TryGetValue" or "GetOrAdd" or "GetOrCreate" or "GetOrCreateAsync" or "TryGet");
 
     // What comes back tells a wrapper from a method that does the same among much else: an answer, a summary, a document.
     private static bool IsPlausibleResult(ISymbol function, string role)

@@ -45,6 +45,9 @@ public sealed class WrapperModel
     /// <summary>Binds code of other files.</summary>
     internal BoundBodies Bodies => this.bodies.Bodies;
 
+    /// <summary>Whether any file writes a name of the role at all, so that it is worth looking for.</summary>
+    internal bool IsMentioned(string role) => this.names.IsMentioned(role);
+
     /// <summary>See <see cref="CompilationModel.Match"/>.</summary>
     public RoleMatch? Match(IOperation operation, string role) => this.Match(operation, role, 0);
 

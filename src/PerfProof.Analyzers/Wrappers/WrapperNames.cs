@@ -104,12 +104,19 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
         };
     }
 
+    /// <summary>Whether any file writes a name of the role; indexers and conversions are written without one, and count by the words of their types.</summary>
+    public bool IsMentioned(string role)
+    {
+        var names = catalog.SourceNames(ImmutableHashSet.Create(role));
+        return names.Any(static name => !HasWord(name)) || this.IsMentioned(this.Of(role));
+    }
+
     private List<NameUse> Users(string name) => this.usersOf.Value.TryGetValue(name, out var users) ? users : [];
 
     private bool IsMentioned(ImmutableHashSet<string> names)
     {
-        var words = names.Where(HasWord).ToImmutableArray();
-        return words.Length > 0 && compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words));
+        var words = names.Where(HasWord).ToImmutableHashSet(StringComparer.Ordinal);
+        return words.Count > 0 && compilation.SyntaxTrees.Any(tree => CatalogNames.AreIn(tree, words));
     }
 
     // Operators and indexers have no name in source.

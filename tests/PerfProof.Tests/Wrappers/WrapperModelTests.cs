@@ -92,7 +92,7 @@ public class WrapperModelTests
         if (match is not null)
         {
             Assert.Equal(role, match.Role);
-            var name = RuleRegistration.SourceName(operation.Syntax);
+            var name = NameIndex.SourceName(operation.Syntax);
             var names = model.Wrappers.SourceNames([role]);
             Assert.True(name is null || names.Contains(name), $"the filter by name keeps '{name}' away: {string.Join(", ", names)}");
             if (WrapperBodies.TakesInput(role) && !code.Contains("string key", StringComparison.Ordinal))

@@ -42,7 +42,7 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
             {
                 Check(context, match, match.InputValue is { } input ? [input] : [], batch, "one");
             }
-        });
+        }, RolePlaces.Repeated);
         registration.OnRole(Roles.EmbedBatch, static (context, match) =>
         {
             // GenerateAsync([text]): the list overload, one input at a time all the same.
@@ -50,7 +50,7 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
             {
                 Check(context, match, elements, batch, "literal-list");
             }
-        });
+        }, RolePlaces.Repeated);
     }
 
     private static void Check(RuleContext context, RoleMatch match, IReadOnlyList<IOperation> inputs, IMethodSymbol batch, string shape)

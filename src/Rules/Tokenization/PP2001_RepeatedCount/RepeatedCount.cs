@@ -35,14 +35,14 @@ public sealed class RepeatedCount : RuleAnalyzer
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)
     {
-        registration.OnRole(Roles.CountTokens, static (context, match) => Check(context, match, match.Operation));
+        registration.OnRole(Roles.CountTokens, static (context, match) => Check(context, match, match.Operation), RolePlaces.Repeated);
         registration.OnRole(Roles.EncodeTokens, static (context, match) =>
         {
             if (context.Model.Match(match.Operation, Roles.CountTokens) is null && CountedBy.Of(match) is { } count)
             {
                 Check(context, match, count);
             }
-        });
+        }, RolePlaces.Repeated);
     }
 
     private static void Check(RuleContext context, RoleMatch match, IOperation count)

@@ -49,8 +49,8 @@ public sealed class ReadbackInLoop : RuleAnalyzer
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)
     {
-        registration.OnRole(Roles.DeviceToHost, OnReadback);
-        registration.OnRole(Roles.Synchronize, OnSynchronise);
+        registration.OnRole(Roles.DeviceToHost, OnReadback, RolePlaces.Repeated);
+        registration.OnRole(Roles.Synchronize, OnSynchronise, RolePlaces.Repeated);
     }
 
     private static void OnSynchronise(RuleContext context, RoleMatch match)

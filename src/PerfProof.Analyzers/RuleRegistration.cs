@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using PerfProof.HotPath;
+using PerfProof.Wrappers;
+
+namespace PerfProof;
+
+/// <summary>Where a role interests a rule.</summary>
+public enum RolePlaces
+{
+    /// <summary>Wherever it is played.</summary>
+    Anywhere,
+
+    /// <summary>
+    /// Only in a loop, a lambda, a query or a local function: where <see cref="HotPath.HotRegion.Enclosing"/> can find a region at
+    /// all. What stands elsewhere is not even bound, which is most of the work saved.
+    /// </summary>
+    Repeated,
+}
+
+/// <summary>
+/// What a rule registers with. Everything runs file by file: places are found by the names they are written with, in an index that
+/// all rules share, and only those are bound. A registration per node would cost every rule a call for every node of the program.
+/// </summary>
+public sealed class RuleRegistration
+{
+    private readonly CompilationStartAnalysisContext start;
+    private readonly DiagnosticDescriptor rule;
+
+    internal RuleRegistration(CompilationStartAnalysisContext start, CompilationModel model, DiagnosticDescriptor rule)
+    {
+        this.start = start;
+        this.Model = model;
+        this.rule = rule;
+    }
+
+    /// <summary>The model of the compilation.</summary>
+    public CompilationModel Model { get; }
+
+    /// <summary>
+    /// Calls <paramref name="action"/> at each call, construction, user-defined conversion or indexer that plays the role,
+    /// directly or through a wrapper.
+    /// </summary>
+    /// <param name="role">One of <see cref="Catalog.Roles"/>.</param>
+    /// <param name="action">What to do there.</param>
+    /// <param name="places">Where to look. A rule about loops asks for <see cref="RolePlaces.Repeated"/>.</param>
+    public void OnRole(string role, Action<RuleContext, RoleMatch> action, RolePlaces places = RolePlaces.Anywhere)
+    {
+        var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
+        if (names.Count == 0 || !this.Model.Wrappers.IsMentioned(role))
+        {
+            return;
+        }
+
+        var words = this.Model.Catalog.UnnamedPlacesOf(role, names);
+        this.start.RegisterSemanticModelAction(file =>
+        {
+            var index = NameIndex.Of(file.SemanticModel.SyntaxTree, file.CancellationToken);
+            var context = new RuleContext(file, this.Model, this.rule);
+            foreach (var node in index.Places(names, words).Where(IsWanted))
+            {
+                Look(file.SemanticModel.GetOperation(node, file.CancellationToken));
+            }
+
+            foreach (var value in index.ConvertibleValues(words).Where(IsWanted))
+            {
+                Look(file.SemanticModel.GetOperation(value, file.CancellationToken)?.Parent as IConversionOperation);
+            }
+
+            void Look(IOperation? operation)
+            {
+                file.CancellationToken.ThrowIfCancellationRequested();
+                if (operation is not null && this.Model.Match(operation, role) is { } match)
+                {
+                    action(context, match);
+                }
+            }
+        });
+
+        bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || Repetition.MaySurround(node);
+    }
+
+    /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>
+    public void OnAdditionalFile(Action<AdditionalFileAnalysisContext> action) => this.start.RegisterAdditionalFileAction(action);
+
+    /// <summary>
+    /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words.
+    /// For roles of the base library, which every compilation references: the scan costs far less than binding.
+    /// </summary>
+    public void OnSyntax(ImmutableArray<string> words, Action<RuleContext, SyntaxNode> action, params SyntaxKind[] kinds)
+    {
+        if (!this.start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words)))
+        {
+            return;
+        }
+
+        this.start.RegisterSemanticModelAction(file =>
+        {
+            var tree = file.SemanticModel.SyntaxTree;
+            if (!TextScan.Contains(tree, words))
+            {
+                return;
+            }
+
+            var context = new RuleContext(file, this.Model, this.rule);
+            foreach (var node in tree.GetRoot(file.CancellationToken).DescendantNodes())
+            {
+                if (kinds.Contains(node.Kind()))
+                {
+                    file.CancellationToken.ThrowIfCancellationRequested();
+                    action(context, node);
+                }
+            }
+        });
+    }
+}

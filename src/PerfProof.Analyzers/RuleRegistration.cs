@@ -80,7 +80,7 @@ public sealed class RuleRegistration
             }
         });
 
-        bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || Repetition.MaySurround(node);
+        bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || RepeatingSyntax.MaySurround(node);
     }
 
     /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>

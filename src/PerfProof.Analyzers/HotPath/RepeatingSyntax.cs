@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PerfProof.HotPath;
 
 /// <summary>What can be said about repetition by syntax alone, before anything is bound.</summary>
-internal static class Repetition
+internal static class RepeatingSyntax
 {
     /// <summary>
     /// Whether a <see cref="HotRegion"/> can surround this node: it stands in a loop, a lambda, a query or a local function. False

@@ -96,7 +96,7 @@ namespace Microsoft.ML.OnnxRuntime
 
 namespace Microsoft.ML.OnnxRuntime.Tensors
 {
-    public abstract class Tensor<T> : IEnumerable<T>
+    public abstract class Tensor<T> : IList<T>, IReadOnlyList<T>
     {
         public long Length => throw null!;
         public ReadOnlySpan<int> Dimensions => throw null!;
@@ -104,9 +104,24 @@ namespace Microsoft.ML.OnnxRuntime.Tensors
         public T this[ReadOnlySpan<int> indices] { get => throw null!; set => throw null!; }
         public T GetValue(int index) => throw null!;
         public void SetValue(int index, T value) => throw null!;
-        public DenseTensor<T> ToDenseTensor() => throw null!;
-        public IEnumerator<T> GetEnumerator() => throw null!;
+        public virtual DenseTensor<T> ToDenseTensor() => throw null!;
+        public abstract Tensor<T> Clone();
+        public abstract Tensor<T> Reshape(ReadOnlySpan<int> dimensions);
+        IEnumerator<T> IEnumerable<T>.GetEnumerator() => throw null!;
         IEnumerator IEnumerable.GetEnumerator() => throw null!;
+        int ICollection<T>.Count => throw null!;
+        int IReadOnlyCollection<T>.Count => throw null!;
+        bool ICollection<T>.IsReadOnly => throw null!;
+        void ICollection<T>.Add(T item) => throw null!;
+        void ICollection<T>.Clear() => throw null!;
+        bool ICollection<T>.Contains(T item) => throw null!;
+        void ICollection<T>.CopyTo(T[] array, int arrayIndex) => throw null!;
+        bool ICollection<T>.Remove(T item) => throw null!;
+        T IList<T>.this[int index] { get => throw null!; set => throw null!; }
+        T IReadOnlyList<T>.this[int index] => throw null!;
+        int IList<T>.IndexOf(T item) => throw null!;
+        void IList<T>.Insert(int index, T item) => throw null!;
+        void IList<T>.RemoveAt(int index) => throw null!;
     }
 
     public class DenseTensor<T> : Tensor<T>
@@ -114,5 +129,7 @@ namespace Microsoft.ML.OnnxRuntime.Tensors
         public DenseTensor(ReadOnlySpan<int> dimensions, bool reverseStride = false) { }
         public DenseTensor(Memory<T> memory, ReadOnlySpan<int> dimensions, bool reverseStride = false) { }
         public Memory<T> Buffer => throw null!;
+        public override Tensor<T> Clone() => throw null!;
+        public override Tensor<T> Reshape(ReadOnlySpan<int> dimensions) => throw null!;
     }
 }

@@ -68,6 +68,12 @@ public static class Keys
     /// <summary>The last version of the library that had the member.</summary>
     public const string Until = "until";
 
+    /// <summary>The property of a dense tensor that gives the memory of its elements, row by row.</summary>
+    public const string Buffer = "buffer";
+
+    /// <summary>The member, of the same object and with the same type argument, that gives the tensor which this one shows.</summary>
+    public const string Tensor = "tensor";
+
     /// <summary>The values of those keys that have only some.</summary>
     public static ImmutableDictionary<string, ImmutableArray<string>> Values { get; } = new Dictionary<string, ImmutableArray<string>>
     {

@@ -91,6 +91,24 @@ public static class Roles
     /// <summary>Loads a model into memory, or makes a session or context to run it in: dear to make, cheap to run.</summary>
     public const string CreateModel = "create-model";
 
+    /// <summary>
+    /// Shows the elements of a model's output where they lie, without a copy. Keys <c>buffer</c>: the property of the dense tensor behind
+    /// it that gives its memory; <c>tensor</c>: the member of the same object that gives that tensor.
+    /// </summary>
+    public const string OutputView = "output-view";
+
+    /// <summary>A type that is the list of a model's outputs.</summary>
+    public const string OutputList = "output-list";
+
+    /// <summary>Copies a tensor in the memory of the host to another.</summary>
+    public const string TensorCopy = "tensor-copy";
+
+    /// <summary>
+    /// An indexer of a tensor that works out the place of one element from several indices, at the cost of an array and a call.
+    /// Key <c>buffer</c>: the property of a dense tensor that gives its elements, row by row.
+    /// </summary>
+    public const string StridedIndexer = "strided-indexer";
+
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));
 }

@@ -24,11 +24,15 @@ public sealed class CompilationModel
         this.userCatalogs = userCatalogs;
         this.Catalog = RoleCatalog.Create(compilation, userCatalogs);
         this.Wrappers = new WrapperModel(compilation, this.Catalog);
+        this.IsTestProject = TestCode.References(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
     }
 
     /// <summary>The compilation.</summary>
     public Compilation Compilation { get; }
+
+    /// <summary>Whether it references a framework for tests or benchmarks.</summary>
+    public bool IsTestProject { get; }
 
     /// <summary>Which symbol plays which role.</summary>
     public RoleCatalog Catalog { get; }

@@ -76,10 +76,17 @@ public readonly struct RuleContext
             ? value
             : null;
 
-    /// <summary>Reports the rule here.</summary>
+    /// <summary>Reports the rule here: by its severity, or as a suggestion where tests and benchmarks are.</summary>
     /// <param name="location">Where the squiggle goes.</param>
     /// <param name="properties">Facts for the fix and the proof; see <see cref="Facts"/>.</param>
     /// <param name="arguments">Arguments of the message.</param>
-    public void Report(Location location, ImmutableDictionary<string, string?> properties, params object?[] arguments) =>
-        this.report(Diagnostic.Create(this.rule, location, properties, arguments));
+    public void Report(Location location, ImmutableDictionary<string, string?> properties, params object?[] arguments)
+    {
+        var severity = this.rule.DefaultSeverity > DiagnosticSeverity.Info && this.IsQuiet ? DiagnosticSeverity.Info : this.rule.DefaultSeverity;
+        this.report(Diagnostic.Create(this.rule, location, severity, additionalLocations: null, properties, arguments));
+    }
+
+    private bool IsQuiet =>
+        (this.Model.IsTestProject || TestCode.IsUsedIn(this.SemanticModel.SyntaxTree))
+        && !(bool.TryParse(this.Option(TestCode.Option), out var isQuiet) && !isQuiet);
 }

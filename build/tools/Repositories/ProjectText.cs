@@ -24,6 +24,9 @@ public sealed record ProjectText
     /// <summary>Full paths of the projects that it references.</summary>
     public ImmutableSortedSet<string> References { get; init; } = [];
 
+    /// <summary>Names of packages and assemblies that it references.</summary>
+    public ImmutableSortedSet<string> Packages { get; init; } = [];
+
     /// <summary>Patterns of files that it takes from elsewhere, as full paths with forward slashes.</summary>
     public ImmutableSortedSet<string> Included { get; init; } = [];
 
@@ -44,6 +47,7 @@ public sealed record ProjectText
     {
         AssemblyNames = this.AssemblyNames.Union(other.AssemblyNames),
         References = this.References.Union(other.References),
+        Packages = this.Packages.Union(other.Packages),
         Included = this.Included.Union(other.Included),
         Removed = this.Removed.Intersect(other.Removed),
         ImplicitUsings = this.ImplicitUsings is null ? other.ImplicitUsings : this.ImplicitUsings == true || other.ImplicitUsings == true,
@@ -65,6 +69,7 @@ public sealed record ProjectText
     {
         private readonly HashSet<string> read = new(StringComparer.Ordinal);
         private readonly HashSet<string> references = new(StringComparer.Ordinal);
+        private readonly HashSet<string> packages = new(StringComparer.Ordinal);
         private readonly HashSet<string> included = new(StringComparer.Ordinal);
         private readonly HashSet<string> removed = new(StringComparer.Ordinal);
         private readonly HashSet<string> usings = new(StringComparer.Ordinal);
@@ -77,6 +82,7 @@ public sealed record ProjectText
         {
             AssemblyNames = [this.assemblyName is { } name && !name.Contains("$(", StringComparison.Ordinal) ? name : Path.GetFileNameWithoutExtension(project)],
             References = [.. this.references],
+            Packages = [.. this.packages],
             Included = [.. this.included],
             Removed = [.. this.removed],
             ImplicitUsings = this.implicitUsings,
@@ -129,6 +135,9 @@ public sealed record ProjectText
                     break;
                 case "ProjectReference":
                     this.references.UnionWith(this.Paths(element.Attribute("Include"), file));
+                    break;
+                case "PackageReference" or "Reference" when element.Attribute("Include")?.Value is { } name:
+                    this.packages.Add(name.Split(',')[0].Trim());
                     break;
                 case "Compile":
                     // What is taken under a condition may be needed; what is dropped under one may be needed as well.

@@ -24,7 +24,7 @@ public sealed record SourceUnit(
 /// <summary>
 /// How the files of a repository belong together: one program for each folder with a project, holding the files that are nearest to it,
 /// what it takes from elsewhere, and the sources of the projects that it references. What belongs to no project is one program more.
-/// A referenced project that is also given as an assembly (a library beside its own examples) is taken as that assembly.
+/// A package that one of its projects makes is referenced as that project. A referenced project that is also given as an assembly (a library beside its own examples) is taken as that assembly.
 /// </summary>
 public sealed class RepositoryLayout
 {
@@ -32,6 +32,7 @@ public sealed class RepositoryLayout
     private readonly IReadOnlyList<string> files;
     private readonly SortedDictionary<string, ProjectText> projects = new(StringComparer.Ordinal);
     private readonly ILookup<string, string> byFolder;
+    private readonly ILookup<string, string> byAssembly;
     private readonly Dictionary<string, ImmutableArray<string>> sources = new(StringComparer.Ordinal);
 
     private RepositoryLayout(string root, IReadOnlyList<string> files, IReadOnlyList<string> projectFiles)
@@ -46,6 +47,9 @@ public sealed class RepositoryLayout
             this.projects[folder] = this.projects.TryGetValue(folder, out var other) ? other.With(text) : text;
         }
 
+        this.byAssembly = this.projects
+            .SelectMany(project => project.Value.AssemblyNames.Select(name => (name, project.Key)))
+            .ToLookup(pair => pair.name, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
         this.byFolder = files.ToLookup(file => this.NearestProject(file) ?? "", StringComparer.Ordinal);
         foreach (var (folder, project) in this.projects)
         {
@@ -121,7 +125,9 @@ public sealed class RepositoryLayout
         var pending = new Stack<string>([folder]);
         while (pending.Count > 0)
         {
-            foreach (var other in this.projects[pending.Pop()].References.Select(FolderOf))
+            var project = this.projects[pending.Pop()];
+            var made = project.Packages.Select(package => this.byAssembly[package].Take(2).ToList()).Where(folders => folders.Count == 1).Select(folders => folders[0]);
+            foreach (var other in project.References.Select(FolderOf).Concat(made))
             {
                 if (other != folder && this.projects.ContainsKey(other) && seen.Add(other))
                 {

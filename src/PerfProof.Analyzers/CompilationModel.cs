@@ -70,4 +70,7 @@ public sealed class CompilationModel
     /// the invocation of a kernel delegate.
     /// </summary>
     public RoleMatch? Match(IOperation operation, string role) => this.Wrappers.Match(operation, role);
+
+    /// <summary>The operation of a body or expression in any file of the compilation; null for what is neither.</summary>
+    internal IOperation? OperationOf(SyntaxNode node) => this.Wrappers.OperationOf(node);
 }

@@ -49,8 +49,11 @@ public static class Roles
     /// <summary>A value that names the host as the place where data shall go; see the key <c>when</c>.</summary>
     public const string HostDevice = "host-device";
 
-    /// <summary>Waits until a device or a stream has finished. Key <c>scope</c>: <c>device</c> or <c>stream</c>.</summary>
+    /// <summary>Waits until a device or a stream has finished. Keys <c>scope</c>: <c>device</c> or <c>stream</c>; <c>signs</c>.</summary>
     public const string Synchronize = "synchronize";
+
+    /// <summary>A member of a device's library, or a type all of whose members do (a <c>T:</c> line), that queues no work on the device.</summary>
+    public const string QueuesNothing = "queues-nothing";
 
     /// <summary>Queues work on a device. Key <c>blocking=yes</c> where the call itself waits.</summary>
     public const string Launch = "launch";

@@ -36,4 +36,18 @@ public static class Measuring
         ISimpleAssignmentOperation assignment => assignment.Target is IDiscardOperation,
         _ => false,
     };
+
+    /// <summary>Whether the operation reads, starts or stops a clock.</summary>
+    public static bool IsClock(IOperation operation) => operation switch
+    {
+        IPropertyReferenceOperation { Property: var property } =>
+            IsStopwatch(property.ContainingType)
+            || property is { Name: "Now" or "UtcNow", ContainingType.Name: "DateTime" or "DateTimeOffset" }
+            || property is { Name: "TickCount" or "TickCount64", ContainingType.Name: "Environment" },
+        IInvocationOperation { TargetMethod: { Name: "Start" or "Restart" or "Stop" or "StartNew" or "GetTimestamp" or "GetElapsedTime" } method } =>
+            IsStopwatch(method.ContainingType) || method.ContainingType.Name == "TimeProvider",
+        _ => false,
+    };
+
+    private static bool IsStopwatch(ITypeSymbol? type) => type?.Name.IndexOf("Stopwatch", StringComparison.OrdinalIgnoreCase) >= 0;
 }

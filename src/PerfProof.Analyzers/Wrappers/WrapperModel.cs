@@ -100,6 +100,9 @@ public sealed class WrapperModel
     /// <summary>Whether methods around a member of this role play it too.</summary>
     internal static bool IsWrappable(string role) => !directRoles.Contains(role);
 
+    /// <summary>See <see cref="CompilationModel.OperationOf"/>.</summary>
+    internal IOperation? OperationOf(SyntaxNode node) => this.bodies.Bodies.OperationOf(node);
+
     internal ImmutableHashSet<string> NamesOf(string role) => this.names.Of(role);
 
     internal CatalogLine? LineOf(ITypeSymbol type, string role) => this.catalog.LineOf(type, role);

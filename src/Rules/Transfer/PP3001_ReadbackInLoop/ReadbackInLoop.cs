@@ -59,7 +59,8 @@ public sealed class ReadbackInLoop : RuleAnalyzer
             && DeviceTurn.Of(context.Model, match) is { IsTimed: false } turn
             && turn.HasLaunch
             && !turn.UsesSeveralStreams
-            && !turn.CopiesInTheBackground)
+            && !turn.CopiesInTheBackground
+            && RedundantSynchronize.ShapeOf(context.Model, match) is null)
         {
             Report(context, match, turn, SynchroniseShape, null);
         }

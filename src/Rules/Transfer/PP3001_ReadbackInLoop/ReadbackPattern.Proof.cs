@@ -19,6 +19,18 @@ internal static class ReadbackPattern
             Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step), new SynchroniseStep(), new DownloadStep("y", "r")]));
     }
 
+    /// <summary>A wait and another right after it, on every turn, against one.</summary>
+    public static KernelPattern WaitTwice(ElementKind kind, int trips, bool readsBack)
+    {
+        var step = Step(new ViewArgument("y"));
+        PlanStep wait = readsBack ? new DownloadStep("y", "r") : new SynchroniseStep();
+        return Pattern(
+            $"{trips} launches, {(readsBack ? "a synchronise and a readback" : "two synchronises")} after each, against {(readsBack ? "the readback alone" : "one")}",
+            kind,
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, new SynchroniseStep(), wait), new DownloadStep("y", "r")]),
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, wait), new DownloadStep("y", "r")]));
+    }
+
     /// <summary>A result read back on every turn, against all results read back after the loop.</summary>
     public static KernelPattern Whole(ElementKind kind, int trips)
     {

@@ -203,6 +203,7 @@ public class ReadbackInLoopFixTests
         {
             kernel((int)field.Length, field.View, 0.1f);
             [|accelerator.Synchronize()|];
+            Log("step");
             [|field.CopyToCPU(host)|];
             Show(host);
         }

@@ -45,12 +45,18 @@ public sealed class RepeatedCount : RuleAnalyzer
         }, RolePlaces.Repeated);
     }
 
+    /// <summary>
+    /// Whether this rule is the one that speaks of the count, so that others need not: the text is the same on every turn, or grows or shrinks.
+    /// </summary>
+    internal static bool IsAbout(RoleMatch match, CancellationToken cancellation) =>
+        match.InputValue is { } text
+        && RegionOf(match.Operation) is { } region
+        && (IsSameOnEveryTurn(region, match.Operation)
+            || GrowingText.Of(region, match.Operation, text, cancellation) is Growth.Grows or Growth.Shrinks);
+
     private static void Check(RuleContext context, RoleMatch match, IOperation count)
     {
-        if (match.InputValue is not { } text
-            || HotRegion.Enclosing(match.Operation) is not { TripCount: null or > 1 } region
-            || region.GuardOf(match.Operation) is not null
-            || Measuring.IsMeasured(match.Operation))
+        if (match.InputValue is not { } text || RegionOf(match.Operation) is not { } region)
         {
             return;
         }
@@ -59,7 +65,7 @@ public sealed class RepeatedCount : RuleAnalyzer
         {
             if (!Measuring.IsDiscarded(count) && !region.IsRetry)
             {
-                Report(context, match, count, region, "invariant", $"counts the same text '{Short(text)}' on every turn of the loop: count it once, before the loop");
+                Report(context, match, count, region, "invariant", $"counts the same text '{Quote.Short(text)}' on every turn of the loop: count it once, before the loop");
             }
 
             return;
@@ -69,10 +75,10 @@ public sealed class RepeatedCount : RuleAnalyzer
         switch (GrowingText.Of(region, match.Operation, text, context.CancellationToken))
         {
             case Growth.Grows:
-                Report(context, match, count, region, "growing", $"counts '{Short(text)}' from its start on every turn while it grows, which is quadratic: {Remedy("grows", counterpart)}", counterpart);
+                Report(context, match, count, region, "growing", $"counts '{Quote.Short(text)}' from its start on every turn while it grows, which is quadratic: {Remedy("grows", counterpart)}", counterpart);
                 break;
             case Growth.Shrinks:
-                Report(context, match, count, region, "shrinking", $"counts '{Short(text)}' as a whole on every turn while it shrinks, which is quadratic: {Remedy("shrinks", counterpart)}", counterpart);
+                Report(context, match, count, region, "shrinking", $"counts '{Quote.Short(text)}' as a whole on every turn while it shrinks, which is quadratic: {Remedy("shrinks", counterpart)}", counterpart);
                 break;
         }
     }
@@ -103,11 +109,10 @@ public sealed class RepeatedCount : RuleAnalyzer
         return true;
     }
 
-    private static string Short(IOperation text)
-    {
-        var source = string.Join(" ", text.Syntax.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        return source.Length <= 60 ? source : source.Substring(0, 57) + "...";
-    }
+    private static HotRegion? RegionOf(IOperation operation) =>
+        HotRegion.Enclosing(operation) is { TripCount: null or > 1 } region && region.GuardOf(operation) is null && !Measuring.IsMeasured(operation)
+            ? region
+            : null;
 
     private static void Report(
         RuleContext context, RoleMatch match, IOperation count, HotRegion region, string shape, string message, IMethodSymbol? counterpart = null)

@@ -6,6 +6,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.AI;
 
+namespace Microsoft.Extensions.Logging
+{
+    public interface ILogger { }
+}
+
 namespace LLama.Abstractions
 {
     public interface IContextParams { }
@@ -59,6 +64,8 @@ namespace LLama
         internal LLamaWeights() { }
         public void Dispose() => throw null!;
         public static LLamaWeights LoadFromFile(IModelParams @params) => throw null!;
+        public static Task<LLamaWeights> LoadFromFileAsync(IModelParams @params, CancellationToken token = default, IProgress<float>? progressReporter = null) => throw null!;
+        public LLamaContext CreateContext(IContextParams @params, Microsoft.Extensions.Logging.ILogger? logger = null) => throw null!;
         public LLamaToken[] Tokenize(string text, bool add_bos, bool special, Encoding encoding) => throw null!;
     }
 
@@ -72,7 +79,7 @@ namespace LLama
 
     public sealed class LLamaEmbedder : IDisposable, IEmbeddingGenerator<string, Embedding<float>>
     {
-        public LLamaEmbedder(LLamaWeights weights, IContextParams @params) { }
+        public LLamaEmbedder(LLamaWeights weights, IContextParams @params, Microsoft.Extensions.Logging.ILogger? logger = null) { }
         public void Dispose() => throw null!;
         public int EmbeddingSize => throw null!;
         public Task<IReadOnlyList<float[]>> GetEmbeddings(string input, CancellationToken cancellationToken = default) => throw null!;

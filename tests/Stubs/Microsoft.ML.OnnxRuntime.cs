@@ -37,6 +37,7 @@ namespace Microsoft.ML.OnnxRuntime
     public class SessionOptions : IDisposable
     {
         public void Dispose() => throw null!;
+        public void AddSessionConfigEntry(string configKey, string configValue) => throw null!;
         public void AppendExecutionProvider_CPU(int useArena = 1) => throw null!;
         public void AppendExecutionProvider_CUDA(int deviceId = 0) => throw null!;
         public void AppendExecutionProvider_DML(int deviceId = 0) => throw null!;
@@ -83,6 +84,8 @@ namespace Microsoft.ML.OnnxRuntime
     {
         public InferenceSession(string modelPath) { }
         public InferenceSession(string modelPath, SessionOptions options) { }
+        public InferenceSession(byte[] model) { }
+        public InferenceSession(byte[] model, SessionOptions options) { }
         public void Dispose() => throw null!;
         public IReadOnlyList<string> InputNames => throw null!;
         public IReadOnlyList<string> OutputNames => throw null!;

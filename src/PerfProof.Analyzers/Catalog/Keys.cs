@@ -65,6 +65,12 @@ public static class Keys
     /// <summary>Words, joined by commas, of which one stands in any source that chooses a device for this type.</summary>
     public const string Signs = "signs";
 
+    /// <summary><c>context</c>: what is made holds the state of one run or conversation; without it, a model that any number of runs may use.</summary>
+    public const string Makes = "makes";
+
+    /// <summary><c>yes</c>: what is made may be used by several threads at once.</summary>
+    public const string Shared = "shared";
+
     /// <summary>The last version of the library that had the member.</summary>
     public const string Until = "until";
 
@@ -86,6 +92,8 @@ public static class Keys
         [When] = ImmutableArray.Create("to-host"),
         [Access] = ImmutableArray.Create("get", "set"),
         [OnHost] = ImmutableArray.Create("view"),
+        [Makes] = ImmutableArray.Create("context"),
+        [Shared] = ImmutableArray.Create("yes"),
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Every key that this version knows.</summary>

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PerfProof.Catalog;
+using PerfProof.HotPath;
 
 namespace PerfProof.Rules;
 
@@ -22,7 +23,7 @@ public sealed class HalfConversionLoop : RuleAnalyzer
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP1003",
         title: "Half and float are converted one element at a time",
-        messageFormat: "{0} is converted to {1} one element at a time; '{2}' converts the whole span with vector instructions, to the same values{3}",
+        messageFormat: "{0} is converted to {1} one element at a time{2}; '{3}' converts the whole span with vector instructions{4}{5}",
         category: "Precision",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -45,44 +46,79 @@ public sealed class HalfConversionLoop : RuleAnalyzer
         }
 
         registration.OnSyntax(
-            HalfTypes.Words(registration.Model.Catalog),
+            HalfTypes.Words(registration.Model.Catalog).AddRange(HandConverters.Of(registration.Model.Compilation).Names),
             Check,
             SyntaxKind.ForStatement,
+            SyntaxKind.ForEachStatement,
+            SyntaxKind.WhileStatement,
+            SyntaxKind.DoStatement,
             SyntaxKind.InvocationExpression);
     }
 
     private static void Check(RuleContext context, SyntaxNode node)
     {
-        var found = node switch
+        var (model, catalog) = (context.SemanticModel, context.Model.Catalog);
+        var plain = node switch
         {
-            ForStatementSyntax loop => HalfConversion.Of(loop, context.SemanticModel, context.Model.Catalog),
-            InvocationExpressionSyntax call => HalfConversion.Of(call, context.SemanticModel, context.Model.Catalog),
-            _ => null,
+            ForStatementSyntax loop => HalfConversion.Of(loop, model, catalog),
+            InvocationExpressionSyntax call when HalfConversion.Of(call, model, catalog) is { } one => ImmutableArray.Create(one),
+            _ => ImmutableArray<HalfConversion>.Empty,
         };
-        if (found is null or { Count: <= FewElements })
+        if (!plain.IsEmpty)
+        {
+            if (plain[0].Count is not <= FewElements)
+            {
+                Report(context, node, plain[0].Read, plain[0].Conversion, node is ForStatementSyntax ? "loop" : "call", plain[0].Count, isPlain: true);
+            }
+        }
+        else if (ConversionTurn.Of(node, model, catalog) is { } turn)
+        {
+            Report(context, node, turn.Read, turn.Place, "turn", null, turn.IsPlain);
+        }
+    }
+
+    private static void Report(RuleContext context, SyntaxNode node, HalfConversionRead read, ExpressionSyntax place, string shape, long? count, bool isPlain)
+    {
+        // Who measures the loop against something else wants it as it is.
+        if (context.SemanticModel.GetOperation(node, context.CancellationToken) is { } operation && Measuring.IsMeasured(operation))
         {
             return;
         }
 
-        var counterpart = HalfTypes.SpanConversion(context.Model.Compilation, context.Model.Catalog, found.ToSingle);
+        var counterpart = HalfTypes.SpanConversion(context.Model.Compilation, context.Model.Catalog, read.ToSingle);
         var facts = ImmutableDictionary<string, string?>.Empty
-            .Add(Facts.Shape, node is ForStatementSyntax ? "loop" : "call")
-            .Add(Facts.ElementType, found.Half.ToDisplayString())
+            .Add(Facts.Shape, shape)
+            .Add(Facts.ElementType, read.Half?.ToDisplayString() ?? "System.Half")
             .Add(Facts.Counterpart, counterpart?.GetDocumentationCommentId());
-        if (found.Count is { } count)
+        if (count is not null)
         {
-            facts = facts.Add(Facts.TripCount, count.ToString(CultureInfo.InvariantCulture));
+            facts = facts.Add(Facts.TripCount, count.Value.ToString(CultureInfo.InvariantCulture));
         }
 
-        var line = HalfTypes.SpanConversionLine(found.ToSingle);
+        var line = HalfTypes.SpanConversionLine(read.ToSingle);
         context.Report(
-            (found.Conversion.Parent is AssignmentExpressionSyntax assignment ? assignment : node).GetLocation(),
+            (shape == "call" ? node : place.Parent is AssignmentExpressionSyntax assignment ? assignment : place).GetLocation(),
             facts,
-            found.ToSingle ? found.Half.Name : "float",
-            found.ToSingle ? "float" : found.Half.Name,
+            read.ToSingle ? read.Name : "float",
+            read.ToSingle ? "float" : read.Name,
+            (read.By, read.IsExact) switch
+            {
+                (null, _) => "",
+                ({ } by, true) => $" (through '{by}')",
+                ({ } by, false) => $", bit by bit in '{by}'",
+            },
             Name(line.Parts),
+            (isPlain, read.IsExact, read.ToSingle) switch
+            {
+                (true, true, _) => ", to the same values",
+                (true, false, true) => "",
+                (true, false, false) => ", rounding to nearest even",
+                (false, _, true) => ", and what is computed with the values can follow it",
+                (false, _, false) => ", once they are computed as float",
+            },
             counterpart is null ? $" (add the package {line.Library})" : "");
     }
+
     private static string Name(CatalogTarget target) =>
         target.TypeName.Substring(target.TypeName.LastIndexOf('.') + 1) + "." + target.MemberName;
 }

@@ -5,34 +5,62 @@ using PerfProof.Catalog;
 
 namespace PerfProof.Rules;
 
+/// <summary>The conversion of one value: what is converted, and the types on both sides.</summary>
+/// <param name="ToSingle">Whether it goes from half to float.</param>
+/// <param name="Half">The half type; null where a method of the compilation does the bits.</param>
+/// <param name="Element">What is converted.</param>
+/// <param name="ElementType">Its type: a half type, an integer that holds the bits of one, or float.</param>
+/// <param name="Result">Type of the result.</param>
+/// <param name="By">The method of the compilation that converts; null where a conversion of the library is used in place.</param>
+/// <param name="IsExact">Whether the result is that of <c>System.Half</c>, bit for bit.</param>
+internal sealed record HalfConversionRead(
+    bool ToSingle, ITypeSymbol? Half, ExpressionSyntax Element, ITypeSymbol ElementType, ITypeSymbol Result, string? By, bool IsExact)
+{
+    /// <summary>Whether <see cref="Element"/> is not the value, but the first of several arguments that say where its bytes are.</summary>
+    internal bool TakesBytes { get; init; }
+
+    /// <summary>The half type for people.</summary>
+    internal string Name => this.Half?.Name ?? "Half";
+
+    /// <summary>Whether both sides are elements as a conversion of spans takes them: floats, and half values or their 16 bits.</summary>
+    internal bool IsOfSpans => !this.TakesBytes
+        && (this.ToSingle ? this.Result : this.ElementType).SpecialType == SpecialType.System_Single
+        && ((this.ToSingle ? this.ElementType : this.Result) is { SpecialType: SpecialType.System_UInt16 or SpecialType.System_Int16 } || this.Half is not null);
+}
+
 /// <summary>Reads the parts of a conversion in terms of one variable: the index of a loop, or the element of a lambda.</summary>
 internal sealed class HalfConversionReader
 {
     private readonly SemanticModel model;
     private readonly RoleCatalog catalog;
-    private readonly ISymbol variable;
+    private readonly ISymbol? variable;
+    private readonly HandConverters hand;
 
-    internal HalfConversionReader(SemanticModel model, RoleCatalog catalog, ISymbol variable)
+    internal HalfConversionReader(SemanticModel model, RoleCatalog catalog, ISymbol? variable)
     {
         this.model = model;
         this.catalog = catalog;
         this.variable = variable;
+        this.hand = HandConverters.Of(model.Compilation);
     }
 
-    /// <summary>What is converted, and what it becomes: types of the elements on both sides.</summary>
-    internal readonly record struct Read(bool ToSingle, ITypeSymbol Half, ExpressionSyntax Element, ITypeSymbol ElementType, ITypeSymbol Result);
-
     /// <summary>
-    /// Reads <c>(float)x</c>, <c>(Half)x</c>, <c>x.ToFloat()</c>, and the detours by bits:
-    /// <c>(float)BitConverter.UInt16BitsToHalf(x)</c>, <c>BitConverter.HalfToUInt16Bits((Half)x)</c>, <c>new Float16(...)</c> around the latter.
+    /// Reads <c>(float)x</c>, <c>(Half)x</c>, <c>x.ToFloat()</c>, the detours by bits
+    /// (<c>(float)BitConverter.UInt16BitsToHalf(x)</c>, <c>BitConverter.HalfToUInt16Bits((Half)x)</c>, <c>new Float16(...)</c> around the latter),
+    /// and calls of methods of the compilation that do one of these, or the same with masks and shifts.
     /// </summary>
-    internal Read? Conversion(ExpressionSyntax expression)
+    internal HalfConversionRead? Conversion(ExpressionSyntax expression)
     {
         expression = Bare(expression);
         var result = this.model.GetTypeInfo(expression).Type;
         if (result is null)
         {
             return null;
+        }
+
+        if (this.ByHand(expression) is { } byHand)
+        {
+            return byHand with { Result = result };
         }
 
         var value = this.WithoutBitsOfHalf(expression);
@@ -43,16 +71,25 @@ internal sealed class HalfConversionReader
 
         var from = this.model.GetTypeInfo(converted).Type;
         var to = this.model.GetTypeInfo(value).Type;
-        if (to?.SpecialType == SpecialType.System_Single && HalfTypes.ConvertsAsSystemHalf(from, this.catalog) && value == expression)
+        if (to?.SpecialType == SpecialType.System_Single && HalfTypes.HasBitsOfSystemHalf(from, this.catalog) && value == expression)
         {
             var element = this.WithoutHalfFromBits(converted);
-            return this.model.GetTypeInfo(element).Type is { } type ? new(true, from!, element, type, result) : null;
+            return this.model.GetTypeInfo(element).Type is { } type
+                ? new(true, from, element, type, result, null, HalfTypes.ConvertsAsSystemHalf(from, this.catalog))
+                : null;
         }
 
-        return from?.SpecialType == SpecialType.System_Single && HalfTypes.ConvertsAsSystemHalf(to, this.catalog)
-            ? new(false, to!, converted, from, result)
+        return from?.SpecialType == SpecialType.System_Single && HalfTypes.HasBitsOfSystemHalf(to, this.catalog)
+            ? new(false, to, converted, from, result, null, HalfTypes.ConvertsAsSystemHalf(to, this.catalog))
             : null;
     }
+
+    /// <summary>Whether a method handed over by name converts one value: <c>Select(HalfToFloat)</c>.</summary>
+    internal HalfConversionRead? MethodGroup(ExpressionSyntax expression) =>
+        this.model.GetSymbolInfo(expression).Symbol is IMethodSymbol { Parameters: { Length: 1 } parameters } method
+        && this.hand.Of(method) is { TakesValue: true } converter
+            ? new(converter.ToSingle, null, expression, parameters[0].Type, method.ReturnType, method.Name, converter.IsExact)
+            : null;
 
     /// <summary>Reads <c>container[variable + offset]</c>.</summary>
     internal ConvertedSide? Side(ExpressionSyntax expression, ITypeSymbol element)
@@ -139,11 +176,13 @@ internal sealed class HalfConversionReader
 
     /// <summary>Whether the expression is the variable itself.</summary>
     internal bool IsVariable(ExpressionSyntax expression) =>
-        Bare(expression) is IdentifierNameSyntax name
+        this.variable is not null
+        && Bare(expression) is IdentifierNameSyntax name
         && name.Identifier.ValueText == this.variable.Name
         && SymbolEqualityComparer.Default.Equals(this.model.GetSymbolInfo(name).Symbol, this.variable);
 
-    private static ExpressionSyntax Bare(ExpressionSyntax expression)
+    /// <summary>The expression within parentheses.</summary>
+    internal static ExpressionSyntax Bare(ExpressionSyntax expression)
     {
         while (expression is ParenthesizedExpressionSyntax parenthesized)
         {
@@ -151,6 +190,25 @@ internal sealed class HalfConversionReader
         }
 
         return expression;
+    }
+
+    private HalfConversionRead? ByHand(ExpressionSyntax expression)
+    {
+        // A method that gives the bits as 32 of them is cut to 16: (ushort)FloatToHalf(x).
+        if (expression is CastExpressionSyntax cast)
+        {
+            return this.model.GetTypeInfo(cast).Type?.SpecialType is SpecialType.System_UInt16 or SpecialType.System_Int16
+                && this.ByHand(Bare(cast.Expression)) is { ToSingle: false } inner
+                    ? inner
+                    : null;
+        }
+
+        return expression is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: >= 1 } arguments } call
+            && this.model.GetSymbolInfo(call).Symbol is IMethodSymbol method
+            && this.hand.Of(method) is { } converter
+            && this.model.GetTypeInfo(Bare(arguments[0].Expression)).Type is { } type
+                ? new(converter.ToSingle, null, Bare(arguments[0].Expression), type, method.ReturnType, method.Name, converter.IsExact) { TakesBytes = !converter.TakesValue }
+                : null;
     }
 
     private static bool IsIn(INamedTypeSymbol type, string ns) => type.ContainingNamespace?.ToDisplayString() == ns;

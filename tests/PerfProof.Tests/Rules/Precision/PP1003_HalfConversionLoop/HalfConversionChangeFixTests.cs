@@ -57,8 +57,8 @@ public class HalfConversionChangeFixTests
     public async Task ByHand(string loop, string @fixed) => await Fixes(loop, @fixed, "float[] single, ushort[] bits, int n");
 
     [Theory]
-    [InlineData("for (int i = 0; i < n; i++) [|half[i] = (ILGPU.Half)single[i]|];", "TensorPrimitives.ConvertToHalf(single.AsSpan(0, n), MemoryMarshal.Cast<ILGPU.Half, Half>(half.AsSpan()));")]
-    [InlineData("for (int i = 0; i < n; i++) [|single[i] = (float)half[i]|];", "TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ILGPU.Half, Half>(half.AsSpan(0, n)), single);")]
+    [InlineData("for (int i = 0; i < n; i++) [|half[i] = (ILGPU.Half)single[i]|];", "TensorPrimitives.ConvertToHalf(single.AsSpan(0, n), MemoryMarshal.Cast<ILGPU.Half, System.Half>(half.AsSpan()));")]
+    [InlineData("for (int i = 0; i < n; i++) [|single[i] = (float)half[i]|];", "TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ILGPU.Half, System.Half>(half.AsSpan(0, n)), single);")]
     public async Task TypeThatRoundsInItsOwnWay(string loop, string @fixed) => await Fixes(loop, @fixed, "float[] single, ILGPU.Half[] half, int n");
 
     [Fact]

@@ -94,7 +94,7 @@ public static class CorpusCommand
     private static async Task<int> MeasureAsync(CorpusRequest request, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var labels = Labels.Read(request.Labels);
-        var judgements = request.Judgements is { } file ? Judgement.Read(file) : [];
+        var judgements = request.Judgements is { } file ? JudgedFinding.Read(file) : [];
         if (request.Repositories.FirstOrDefault(repo => !Labels.IsRepo(repo)) is { } misnamed)
         {
             throw new MeasuringException($"--repo '{misnamed}' is no repository: write owner/name.");

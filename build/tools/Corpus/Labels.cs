@@ -75,12 +75,12 @@ public static partial class Labels
 }
 
 /// <summary>What a person said about a finding that has no label.</summary>
-public sealed record Judgement(string Repo, string Path, int Line, string Rule, bool IsRight, string Note)
+public sealed record JudgedFinding(string Repo, string Path, int Line, string Rule, bool IsRight, string Note)
 {
     /// <summary>Reads judgements: repo, path, line, rule, verdict (right or wrong), note.</summary>
     /// <exception cref="MeasuringException">The file cannot be read, or a row says something impossible.</exception>
-    public static ImmutableArray<Judgement> Read(string path) =>
-        [.. Csv.Read(path, "repo", "path", "line", "rule", "verdict", "note").Select(row => new Judgement(
+    public static ImmutableArray<JudgedFinding> Read(string path) =>
+        [.. Csv.Read(path, "repo", "path", "line", "rule", "verdict", "note").Select(row => new JudgedFinding(
             row["repo"],
             row["path"].Replace('\\', '/'),
             int.TryParse(row["line"], CultureInfo.InvariantCulture, out var line) ? line : throw new MeasuringException($"{path}, line {row.Line}: '{row["line"]}' is no line."),

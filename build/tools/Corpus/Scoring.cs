@@ -44,7 +44,7 @@ public sealed record RuleScore(string Rule, int True, int False, int Right, int 
 }
 
 /// <summary>A finding without a label, and what a person said about it.</summary>
-public sealed record UnlabelledFinding(CorpusFinding Finding, Judgement? Judgement);
+public sealed record UnlabelledFinding(CorpusFinding Finding, JudgedFinding? Judgement);
 
 /// <summary>Findings held against labels.</summary>
 /// <param name="Labels">Every label.</param>
@@ -52,7 +52,7 @@ public sealed record UnlabelledFinding(CorpusFinding Finding, Judgement? Judgeme
 /// <param name="Unlabelled">Findings that no label means.</param>
 /// <param name="Idle">Judgements of findings that are no longer made.</param>
 public sealed record Score(
-    ImmutableArray<ScoredLabel> Labels, ImmutableArray<RuleScore> Rules, ImmutableArray<UnlabelledFinding> Unlabelled, ImmutableArray<Judgement> Idle)
+    ImmutableArray<ScoredLabel> Labels, ImmutableArray<RuleScore> Rules, ImmutableArray<UnlabelledFinding> Unlabelled, ImmutableArray<JudgedFinding> Idle)
 {
     /// <summary>Positives that were missed.</summary>
     public IEnumerable<ScoredLabel> Misses => this.Labels.Where(label => label.Label.IsPositive && label.Outcome == Outcome.Silent);
@@ -78,7 +78,7 @@ public static class Scoring
     /// <param name="judgements">What was said about unlabelled findings.</param>
     /// <param name="tolerance">How many lines a finding may be away.</param>
     public static Score Create(
-        ImmutableArray<Label> labels, IReadOnlyCollection<CorpusFinding> findings, Func<Label, bool> isRead, ImmutableArray<Judgement> judgements, int tolerance)
+        ImmutableArray<Label> labels, IReadOnlyCollection<CorpusFinding> findings, Func<Label, bool> isRead, ImmutableArray<JudgedFinding> judgements, int tolerance)
     {
         var byFile = labels.ToLookup(label => (label.Repo, label.Path));
         var meant = findings.ToDictionary(
@@ -96,7 +96,7 @@ public static class Scoring
         var unlabelled = findings.Where(finding => meant[finding].IsEmpty)
             .Select(finding => new UnlabelledFinding(finding, said.GetValueOrDefault((finding.Repo, finding.Path, finding.Line, finding.Rule))))
             .ToImmutableArray();
-        var used = unlabelled.Select(finding => finding.Judgement).OfType<Judgement>().ToHashSet();
+        var used = unlabelled.Select(finding => finding.Judgement).OfType<JudgedFinding>().ToHashSet();
         return new Score(
             [.. scored],
             [.. findings.GroupBy(finding => finding.Rule).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Rule(group.Key, group, meant, unlabelled))],

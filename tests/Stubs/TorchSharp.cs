@@ -305,6 +305,18 @@ namespace TorchSharp
                 public TResult call(T input) => throw null!;
             }
 
+            public interface IModule<T1, T2, TResult>
+            {
+                TResult call(T1 input1, T2 input2);
+            }
+
+            public abstract class Module<T1, T2, TResult> : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>, IModule<T1, T2, TResult>
+            {
+                protected Module(string name) : base(name) { }
+                public abstract TResult forward(T1 input1, T2 input2);
+                public TResult call(T1 input1, T2 input2) => throw null!;
+            }
+
             public static class functional
             {
                 public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) => throw null!;

@@ -34,6 +34,21 @@ public static class Roles
     /// </summary>
     public const string EmbedBatch = "embed-batch";
 
+    /// <summary>
+    /// Runs a model on what it is given. Keys <c>input</c>: the parameter that holds it (otherwise any argument may); <c>batch</c>: the member
+    /// that takes many items, where it is another one. On a type (a <c>T:</c> line) with <c>batch-gain=none</c>: one that keeps a state.
+    /// </summary>
+    public const string Infer = "infer";
+
+    /// <summary>A type that holds the values of one item or of many, which it does not tell (a <c>T:</c> line).</summary>
+    public const string Tensor = "tensor";
+
+    /// <summary>A step of training: where one stands, a model is not only run.</summary>
+    public const string Train = "train";
+
+    /// <summary>Puts several tensors into one.</summary>
+    public const string Concatenate = "concatenate";
+
     /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>.</summary>
     public const string DeviceToHost = "device-to-host";
 

@@ -16,6 +16,10 @@ internal sealed class BoundBodies(Compilation compilation)
     public IOperation? OperationOf(SyntaxNode node) =>
         compilation.ContainsSyntaxTree(node.SyntaxTree) ? this.ModelOf(node.SyntaxTree).GetOperation(node) : null;
 
+    /// <summary>The only method that a call can mean which does not bind, mostly since a library is missing; null for any other.</summary>
+    public IMethodSymbol? OnlyCandidateOf(SyntaxNode call) =>
+        compilation.ContainsSyntaxTree(call.SyntaxTree) && this.ModelOf(call.SyntaxTree).GetSymbolInfo(call).CandidateSymbols is { Length: 1 } candidates ? candidates[0] as IMethodSymbol : null;
+
     [SuppressMessage(
         "MicrosoftCodeAnalysisPerformance",
         "RS1030:Do not invoke Compilation.GetSemanticModel() method within a diagnostic analyzer",

@@ -30,7 +30,8 @@ internal static class LiteralList
         return [];
     }
 
-    private static IReadOnlyList<IOperation> In(IOperation list)
+    /// <summary>The elements of a list that is written out; empty for any other value.</summary>
+    public static IReadOnlyList<IOperation> In(IOperation list)
     {
         while (list is IConversionOperation conversion)
         {

@@ -21,7 +21,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     // Roles about something that is handed in: only a method that hands its own parameter on plays them.
     private static readonly HashSet<string> inputRoles = new(StringComparer.Ordinal)
     {
-        Roles.CountTokens, Roles.EncodeTokens, Roles.CutByTokens, Roles.DecodeTokens, Roles.EmbedOne, Roles.EmbedBatch,
+        Roles.CountTokens, Roles.EncodeTokens, Roles.CutByTokens, Roles.DecodeTokens, Roles.EmbedOne, Roles.EmbedBatch, Roles.Infer,
     };
 
     private const int MaxImplementations = 16;
@@ -58,6 +58,11 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
             if (!MayPlay(node, names) || this.Bodies.OperationOf(node) is not { } operation)
             {
                 continue;
+            }
+
+            if (role == Roles.Infer && operation is IInvalidOperation && this.OfUnbound(operation, node, body, function, depth) is { } unbound)
+            {
+                return unbound;
             }
 
             if (operation is IConversionOperation { OperatorMethod: null, Operand: { } operand })
@@ -131,6 +136,13 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
             : null;
     }
 
+    // A call with a type of a library that is missing (an image) does not bind, but there is one method only that it can mean.
+    private WrapperRole? OfUnbound(IOperation operation, SyntaxNode call, SyntaxNode body, ISymbol function, int depth) =>
+        this.Bodies.OnlyCandidateOf(call) is { } candidate && this.RoleOf(candidate, Roles.Infer, depth + 1) is { } found
+            && InferenceWrapper.Of(operation, operation.ChildOperations, body, function) is { } fed
+                ? new WrapperRole(found.Line, fed.Length == 1 ? fed[0] : null, found.Through.Insert(0, WrapperModel.PathOf(candidate)))
+                : null;
+
     // EmbedAsync(text) => GenerateAsync([text]): one input, by way of the member for many.
     private WrapperRole? AsListOfOne(IOperation operation, SyntaxNode body, ISymbol function, int depth)
     {
@@ -156,6 +168,11 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         if (!TakesInput(match.Role))
         {
             return isConditional ? null : new WrapperRole(match.Line, null, match.Through);
+        }
+
+        if (match.Role == Roles.Infer)
+        {
+            return InferenceWrapper.Of(match.Operation, InferenceWrapper.InputsOf(match), body, function) is { } fed ? new WrapperRole(match.Line, fed.Length == 1 ? fed[0] : null, match.Through) : null;
         }
 
         var parameters = new HashSet<IParameterSymbol>(SymbolEqualityComparer.Default);
@@ -260,7 +277,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     }
 
     // What comes along with every call and is never the input.
-    private static bool IsPassenger(ITypeSymbol type) =>
+    internal static bool IsPassenger(ITypeSymbol type) =>
         type.Name is "CancellationToken" || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
 
     private static bool Suits(ITypeSymbol type, string role) =>

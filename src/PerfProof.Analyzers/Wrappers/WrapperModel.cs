@@ -75,6 +75,11 @@ public sealed class WrapperModel
             return new RoleMatch(line, operation, member, InputOf(member, line), ImmutableArray<string>.Empty);
         }
 
+        if (role == Roles.Infer && this.OverloadedBy(member) is { } overloaded)
+        {
+            return new RoleMatch(overloaded, operation, member, null, ImmutableArray<string>.Empty);
+        }
+
         if (depth >= MaxDepth || !IsWrappable(role))
         {
             return null;
@@ -95,6 +100,26 @@ public sealed class WrapperModel
         return found.Input is not null && input is null
             ? null
             : new RoleMatch(found.Line, operation, member, input, found.Through.Insert(0, PathOf(member)));
+    }
+
+    // forward(x, memory) of a network that has a forward(x): the network, run with more.
+    private CatalogLine? OverloadedBy(ISymbol member)
+    {
+        if (member is IMethodSymbol { IsStatic: false, ContainingType.BaseType: { } inherited } && !member.DeclaringSyntaxReferences.IsEmpty)
+        {
+            for (var type = inherited; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+            {
+                foreach (var named in type.GetMembers(member.Name))
+                {
+                    if (this.catalog.LineOf(named, Roles.Infer) is { } line)
+                    {
+                        return line;
+                    }
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether methods around a member of this role play it too.</summary>

@@ -28,6 +28,11 @@ public sealed class KnownIds
         return File.Exists(path) ? new(File.ReadAllLines(path).Where(line => line.Length > 0)) : null;
     }
 
+    /// <summary>Whether any of the lists has what this line names.</summary>
+    public static bool AnyHas(CatalogLine line) =>
+        Directory.EnumerateFiles(Repository.PathOf("tests", "PerfProof.Tests", "Data", "ids"), "*.ids")
+            .Any(path => Of(Path.GetFileNameWithoutExtension(path))!.Has(line));
+
     /// <summary>Whether the list has this id.</summary>
     public bool HasId(string id) => this.ids.Contains(id);
 

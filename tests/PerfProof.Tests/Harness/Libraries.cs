@@ -31,6 +31,12 @@ public static class Libraries
             ? MetadataReference.CreateFromFile(trusted.Single(path => Path.GetFileNameWithoutExtension(path) == assembly))
             : CompileStub(assembly));
 
+    // A stub says on a line of its own which others it is compiled against: "// libraries: A, B".
+    private static IEnumerable<string> StubsOf(SyntaxTree tree) =>
+        tree.ToString().Split('\n')
+            .Where(line => line.StartsWith("// libraries:", StringComparison.Ordinal))
+            .SelectMany(line => line["// libraries:".Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
     private static MetadataReference CompileStub(string assembly)
     {
         var path = Repository.PathOf("tests", "Stubs", assembly + ".cs");
@@ -38,7 +44,7 @@ public static class Libraries
         var compilation = CSharpCompilation.Create(
             assembly,
             [tree],
-            [.. Framework, .. packages.Select(Get)],
+            [.. Framework, .. packages.Select(Get), .. StubsOf(tree).Select(Get)],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Annotations));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);

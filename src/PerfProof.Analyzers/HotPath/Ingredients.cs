@@ -60,6 +60,10 @@ internal sealed class Ingredients
         return (symbols, calls);
     }
 
+    /// <summary>Whether a new value of the variable is made from an old one: <c>latents = Step(latents)</c>, <c>offset += length</c>.</summary>
+    public bool IsMadeFromItself(ISymbol variable) =>
+        this.feeders.TryGetValue(variable, out var writes) && this.Of(writes.Where(write => write.Call is null).Select(write => write.Value)).Symbols.Contains(variable);
+
     private void Add(IOperation operation)
     {
         switch (operation)
@@ -71,6 +75,10 @@ internal sealed class Ingredients
                 foreach (var target in TargetsOf(assignment.Target))
                 {
                     this.Feed(target, assignment.Value);
+                    if (assignment is ICompoundAssignmentOperation)
+                    {
+                        this.Feed(target, assignment.Target);
+                    }
                 }
 
                 break;

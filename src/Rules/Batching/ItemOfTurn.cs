@@ -62,14 +62,22 @@ internal sealed class ItemOfTurn
             return false;
         }
 
-        var (symbols, calls) = Ingredients.In(region.Body).Of(inputs, call);
+        var ingredients = Ingredients.In(region.Body);
+        var (symbols, calls) = ingredients.Of(inputs, call);
 
-        // What goes in may hold what came out on an earlier turn.
+        // What goes in may hold what came out on an earlier turn, or what that turn left.
         return !calls.Contains(call)
+            && !symbols.Any(symbol => item.IsDeclaredOutside(symbol) && ingredients.IsMadeFromItself(symbol))
             && (region.Kind == RegionKind.While || symbols.Overlaps(item.turn))
             && !symbols.Any(symbol => Mentions(symbol.Name, "Batch"))
             && item.TurnTypes().All(type => !item.MayBeMany(type))
             && !item.IsSliced(calls);
+    }
+
+    private bool IsDeclaredOutside(ISymbol symbol)
+    {
+        var body = this.region.Body.Syntax;
+        return !symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span));
     }
 
     // The types of what a turn is about: of the element, of what is read at the counter, of what is taken from a queue.

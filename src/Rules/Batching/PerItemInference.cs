@@ -38,7 +38,6 @@ internal static class PerItemInference
         var inputs = InferenceWrapper.InputsOf(match).ToList();
         return InputOfTurn.IsElement(region, match, inputs, context.CancellationToken)
             && ItemOfTurn.Is(context.Model.Catalog, region, match, inputs)
-            && !inputs.Any(input => region.ReadsEarlierTurn(input))
             && !region.FeedsLaterTurn(call)
             && !IsTraining(context, region)
             && !IsInNetwork(context, call)

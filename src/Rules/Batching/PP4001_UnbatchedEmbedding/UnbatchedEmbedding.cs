@@ -55,14 +55,10 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match, IReadOnlyList<IOperation> inputs, IMethodSymbol batch, string shape)
     {
-        if (HotRegion.Enclosing(match.Operation) is not { TripCount: null or > 1 } region
-            || region.Kind == RegionKind.AsyncForEach
-            || region.GuardOf(match.Operation) is not null
-            || !InputOfTurn.IsElement(region, match, inputs, context.CancellationToken)
-            || region.FeedsLaterTurn(match.Operation)
+        // A wrapper in a method that promises a batch is PP4003's: it is the method that wants a list form.
+        if (PerItemEmbedding.RegionOf(context, match, inputs) is not { } region
             || LoopsInside(context, match)
-            || Measuring.IsMeasured(match.Operation)
-            || (!match.IsWrapped && Measuring.IsDiscarded(Awaited(match.Operation))))
+            || (match.IsWrapped && BatchPromise.Around(region, match.Operation, inputs) is not null))
         {
             return;
         }
@@ -101,15 +97,4 @@ public sealed class UnbatchedEmbedding : RuleAnalyzer
 
     private static int MaxBatch(RuleContext context) =>
         int.TryParse(context.Option("max_batch"), NumberStyles.None, CultureInfo.InvariantCulture, out var cap) && cap > 0 ? cap : DefaultMaxBatch;
-
-    /// <summary>The operation around a call that has its result: the <c>await</c>, with <c>ConfigureAwait</c> or without.</summary>
-    private static IOperation Awaited(IOperation operation)
-    {
-        while (operation.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } or IParenthesizedOperation)
-        {
-            operation = operation.Parent;
-        }
-
-        return operation;
-    }
 }

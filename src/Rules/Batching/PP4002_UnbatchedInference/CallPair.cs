@@ -12,85 +12,87 @@ namespace PerfProof.Rules;
 /// </summary>
 internal static class CallPair
 {
-    /// <summary>Whether the call is the second of exactly two.</summary>
-    public static bool EndsAt(RuleContext context, RoleMatch match)
+    /// <summary>The second of two runs whose outputs this call puts together; null where there are no two.</summary>
+    public static RoleMatch? SecondRunOf(RuleContext context, RoleMatch concatenation)
     {
-        if (match.IsWrapped
-            || match.Operation is not IInvocationOperation { Instance: { } receiver } second
-            || Operations.VariableOf(receiver) is not { } model
-            || StatementOf(second) is not { Parent: IBlockOperation block } statement
-            || PerItemInference.IsInNetwork(context, second)
-            || Measuring.IsMeasured(second))
+        var parts = LiteralList.Of(concatenation.Operation).Select(Operations.VariableOf).ToList();
+        if (concatenation.IsWrapped
+            || parts.Count != 2
+            || parts[0] is not ILocalSymbol one
+            || parts[1] is not ILocalSymbol other
+            || PerItemInference.IsInNetwork(context, concatenation.Operation)
+            || Measuring.IsMeasured(concatenation.Operation))
         {
-            return false;
+            return null;
         }
 
-        var calls = block.Operations.SelectMany(Operations.Inline).OfType<IInvocationOperation>()
-            .Where(call => call.Instance is { } instance && Operations.Same(Operations.VariableOf(instance), model) && context.Model.Match(call, Roles.Infer) is not null)
-            .ToList();
-        if (calls.Count != 2 || calls[1] != second || StatementOf(calls[0]) is not { } before || before.Parent != block || IsWritten(block, before, statement, model))
+        for (IOperation? current = concatenation.Operation.Parent; current is not null and not IAnonymousFunctionOperation; current = current.Parent)
         {
-            return false;
-        }
-
-        var ingredients = Ingredients.In(Operations.RootOf(second));
-        var first = calls[0];
-        return SameOtherThanInput(first, second)
-            && !ingredients.Of(second.Arguments.Select(argument => argument.Value), second).Calls.Contains(first)
-            && !IsTraining(context, block)
-            && block.Operations.SelectMany(Operations.Inline).OfType<IInvocationOperation>().Any(call =>
-                context.Model.Match(call, Roles.Concatenate) is { IsWrapped: false } && Joins(call, before, statement));
-    }
-
-    // torch.cat([cond, uncond]): names of variables that the two statements declare or write, and nothing else.
-    private static bool Joins(IInvocationOperation call, IOperation first, IOperation second)
-    {
-        var parts = LiteralList.Of(call).Select(part => Operations.VariableOf(part)).Distinct(SymbolEqualityComparer.Default).ToList();
-        return parts.Count == 2 && parts.All(part => part is ILocalSymbol)
-            && ((Writes(first, parts[0]) && Writes(second, parts[1])) || (Writes(first, parts[1]) && Writes(second, parts[0])));
-    }
-
-    private static bool Writes(IOperation statement, ISymbol? variable) =>
-        Operations.Inline(statement).Any(part => part switch
-        {
-            IVariableDeclaratorOperation declarator => Operations.Same(declarator.Symbol, variable),
-            IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => Operations.Same(Operations.VariableOf(target), variable)),
-            _ => false,
-        });
-
-    private static bool IsWritten(IBlockOperation block, IOperation first, IOperation last, ISymbol model) =>
-        block.Operations.SkipWhile(statement => statement != first).TakeWhile(statement => statement != last)
-            .SelectMany(statement => statement.Descendants()).OfType<IAssignmentOperation>()
-            .Any(assignment => Operations.Same(Operations.VariableOf(assignment.Target), model));
-
-    // clip.forward(tokens, skip) twice: one argument differs, and the member is the same.
-    private static bool SameOtherThanInput(IInvocationOperation first, IInvocationOperation second)
-    {
-        if (!SymbolEqualityComparer.Default.Equals(first.TargetMethod, second.TargetMethod))
-        {
-            return false;
-        }
-
-        var differing = first.Arguments.Zip(second.Arguments, (one, other) => one.Value.Syntax.IsEquivalentTo(other.Value.Syntax)).Count(same => !same);
-        return differing == 1;
-    }
-
-    private static bool IsTraining(RuleContext context, IOperation block) =>
-        Operations.RootOf(block).Descendants().OfType<IInvocationOperation>().Any(call => context.Model.Match(call, Roles.Train) is not null);
-
-    private static IOperation? StatementOf(IOperation operation)
-    {
-        for (IOperation? current = operation; current is not null; current = current.Parent)
-        {
-            switch (current.Parent)
+            if (current is IBlockOperation block)
             {
-                case IBlockOperation:
-                    return current;
-                case IAnonymousFunctionOperation or IConditionalOperation or ILoopOperation or ICoalesceOperation:
-                    return null;
+                var writers = block.Operations.Where(statement => FirstWrittenBy(statement) is { } local && (Operations.Same(local, one) || Operations.Same(local, other))).ToList();
+                if (writers.Count > 0)
+                {
+                    return writers.Count == 2 ? SecondOf(context, block, writers[0], writers[1]) : null;
+                }
             }
         }
 
         return null;
     }
+
+    private static RoleMatch? SecondOf(RuleContext context, IBlockOperation block, IOperation before, IOperation after)
+    {
+        if (RunIn(context, before) is not { } first
+            || RunIn(context, after) is not { } second
+            || first.Instance is not { } receiver
+            || second.Instance is not { } again
+            || Operations.VariableOf(receiver) is not { } model
+            || !Operations.Same(model, Operations.VariableOf(again))
+            || !DifferInOneArgument(first, second))
+        {
+            return null;
+        }
+
+        var between = block.Operations.SkipWhile(statement => statement != before).TakeWhile(statement => statement != after);
+        var isOther = between.SelectMany(statement => statement.Descendants()).OfType<IAssignmentOperation>()
+            .Any(assignment => Operations.Same(Operations.VariableOf(assignment.Target), model));
+        var root = Operations.RootOf(block);
+        return !isOther
+            && Calls(block).Count(call => call.Instance is { } instance && Operations.Same(Operations.VariableOf(instance), model) && context.Model.Match(call, Roles.Infer) is not null) == 2
+            && !Ingredients.In(root).Of(second.Arguments.Select(argument => argument.Value), second).Calls.Contains(first)
+            && !Calls(root).Any(call => context.Model.Match(call, Roles.Train) is not null)
+                ? context.Model.Match(second, Roles.Infer)
+                : null;
+    }
+
+    private static IEnumerable<IInvocationOperation> Calls(IOperation operation) => operation.Descendants().OfType<IInvocationOperation>();
+
+    private static IInvocationOperation? RunIn(RuleContext context, IOperation statement)
+    {
+        var runs = Operations.Inline(statement).OfType<IInvocationOperation>().Where(call => context.Model.Match(call, Roles.Infer) is { IsWrapped: false }).Take(2).ToList();
+        return runs.Count == 1 ? runs[0] : null;
+    }
+
+    /// <summary>The first local that a statement declares or assigns: of several outputs, the one that is told from the others.</summary>
+    private static ILocalSymbol? FirstWrittenBy(IOperation statement)
+    {
+        foreach (var part in statement is IVariableDeclarationGroupOperation or IExpressionStatementOperation ? Operations.Inline(statement) : [])
+        {
+            switch (part)
+            {
+                case IVariableDeclaratorOperation declarator:
+                    return declarator.Symbol;
+                case IAssignmentOperation assignment:
+                    return assignment.Target.DescendantsAndSelf().OfType<ILocalReferenceOperation>().FirstOrDefault()?.Local;
+            }
+        }
+
+        return null;
+    }
+
+    // clip.forward(tokens, skip), twice: what differs is what is run on.
+    private static bool DifferInOneArgument(IInvocationOperation first, IInvocationOperation second) =>
+        SymbolEqualityComparer.Default.Equals(first.TargetMethod, second.TargetMethod)
+        && first.Arguments.Zip(second.Arguments, (one, other) => one.Value.Syntax.IsEquivalentTo(other.Value.Syntax)).Count(isSame => !isSame) == 1;
 }

@@ -33,20 +33,23 @@ public sealed class UnbatchedInference : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.Infer, static (context, match) =>
+    protected override void Register(RuleRegistration registration)
     {
-        if (PerItemInference.RegionOf(context, match) is { } region)
+        registration.OnRole(Roles.Infer, static (context, match) =>
         {
-            if (BatchPromise.Around(region, match.Operation, InferenceWrapper.InputsOf(match)) is null)
+            if (PerItemInference.RegionOf(context, match) is { } region && BatchPromise.Around(region, match.Operation, InferenceWrapper.InputsOf(match)) is null)
             {
                 Report(context, match, "element", "items", region.TripCount);
             }
-        }
-        else if (CallPair.EndsAt(context, match))
+        }, RolePlaces.Repeated);
+        registration.OnRole(Roles.Concatenate, static (context, match) =>
         {
-            Report(context, match, "of two inputs whose outputs are then put together", "inputs", 2);
-        }
-    });
+            if (CallPair.SecondRunOf(context, match) is { } second)
+            {
+                Report(context, second, "of two inputs whose outputs are then put together", "inputs", 2);
+            }
+        });
+    }
 
     private static void Report(RuleContext context, RoleMatch match, string each, string all, long? trips)
     {

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PerfProof.Catalog;
 using PerfProof.HotPath;
+using PerfProof.Kernels;
 using PerfProof.Wrappers;
 
 namespace PerfProof;
@@ -26,6 +27,7 @@ public sealed class CompilationModel
         this.Wrappers = new WrapperModel(compilation, this.Catalog);
         this.IsTestProject = TestCode.References(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
+        this.DeviceCode = new DeviceCode(compilation, this.Catalog, this.Wrappers);
     }
 
     /// <summary>The compilation.</summary>
@@ -42,6 +44,9 @@ public sealed class CompilationModel
 
     /// <summary>Where methods of this compilation are called.</summary>
     internal CallSites CallSites { get; }
+
+    /// <summary>Methods of this compilation that run on a device.</summary>
+    public DeviceCode DeviceCode { get; }
 
     /// <summary>The model of a compilation, shared by all rules.</summary>
     public static CompilationModel Get(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using PerfProof.HotPath;
+using PerfProof.Kernels;
 using PerfProof.Wrappers;
 
 namespace PerfProof;
@@ -81,6 +82,29 @@ public sealed class RuleRegistration
         });
 
         bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || RepeatingSyntax.MaySurround(node);
+    }
+
+    /// <summary>Calls <paramref name="action"/> at each method, local function and lambda that runs on a device, with its body.</summary>
+    public void OnDeviceCode(Action<RuleContext, DeviceMethod, IOperation> action)
+    {
+        var code = this.Model.DeviceCode;
+        if (!code.MayExist)
+        {
+            return;
+        }
+
+        this.start.RegisterSemanticModelAction(file =>
+        {
+            var context = new RuleContext(file, this.Model, this.rule);
+            foreach (var method in code.In(file.SemanticModel.SyntaxTree))
+            {
+                file.CancellationToken.ThrowIfCancellationRequested();
+                if (DeviceMethod.BodyOf(file.SemanticModel.GetOperation(method.Declaration, file.CancellationToken)) is { } body)
+                {
+                    action(context, method, body);
+                }
+            }
+        });
     }
 
     /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>

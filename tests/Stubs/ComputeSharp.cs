@@ -33,6 +33,12 @@ namespace ComputeSharp
         void Execute();
     }
 
+    public static class ThreadIds
+    {
+        public static int X => throw null!;
+        public static int Y => throw null!;
+    }
+
     public enum AllocationMode { Default, Clear }
 
     public sealed class ReadWriteBuffer<T> : StructuredBuffer<T> where T : unmanaged
@@ -44,6 +50,7 @@ namespace ComputeSharp
     public sealed class ReadOnlyBuffer<T> : StructuredBuffer<T> where T : unmanaged
     {
         internal ReadOnlyBuffer() { }
+        public ref readonly T this[int i] => throw null!;
     }
 
     public sealed class ReadBackBuffer<T> : TransferBuffer<T> where T : unmanaged

@@ -38,6 +38,24 @@ namespace ILGPU
         public static implicit operator LongIndex1D(Index1D idx) => throw null!;
     }
 
+    public readonly struct Index2D
+    {
+        public Index2D(int x, int y) { }
+        public int X => throw null!;
+        public int Y => throw null!;
+        public static implicit operator Index2D((int, int) dimensions) => throw null!;
+    }
+
+    public static class IntrinsicMath
+    {
+        public static int Max(int first, int second) => throw null!;
+        public static float Max(float first, float second) => throw null!;
+        public static double Max(double first, double second) => throw null!;
+        public static int Min(int first, int second) => throw null!;
+        public static float Min(float first, float second) => throw null!;
+        public static double Min(double first, double second) => throw null!;
+    }
+
     public readonly struct LongIndex1D
     {
         public LongIndex1D(long x) { }
@@ -139,6 +157,9 @@ namespace ILGPU.Runtime
     public readonly struct ArrayView2D<T, TStride> where T : unmanaged where TStride : struct, IStride2D
     {
         public ArrayView<T> BaseView => throw null!;
+        public Index2D IntExtent => throw null!;
+        public ref T this[Index2D index] => throw null!;
+        public ref T this[int x, int y] => throw null!;
     }
 
     public abstract class AcceleratorObject : IDisposable

@@ -80,6 +80,9 @@ public static class Keys
     /// <summary>The member, of the same object and with the same type argument, that gives the tensor which this one shows.</summary>
     public const string Tensor = "tensor";
 
+    /// <summary>The member that does in float what this one does in double; it may be another overload of the same member.</summary>
+    public const string Single = "single";
+
     /// <summary>The values of those keys that have only some.</summary>
     public static ImmutableDictionary<string, ImmutableArray<string>> Values { get; } = new Dictionary<string, ImmutableArray<string>>
     {

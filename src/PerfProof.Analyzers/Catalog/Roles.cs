@@ -79,6 +79,15 @@ public static class Roles
     /// <summary>A type that says over how many elements a kernel runs: a delegate that takes it first, or after a stream, launches one.</summary>
     public const string KernelIndex = "kernel-index";
 
+    /// <summary>A method that runs on a device, once per element, where a type of the user implements or overrides it.</summary>
+    public const string KernelBody = "kernel-body";
+
+    /// <summary>Which element a kernel's thread is at, along the dimension in which neighbouring threads are neighbours.</summary>
+    public const string ThreadIndex = "thread-index";
+
+    /// <summary>A function that computes in double. Key <c>single</c>: the one that does the same in float, with as many parameters.</summary>
+    public const string DoubleMath = "double-math";
+
     /// <summary>
     /// A 16-bit floating-point type whose arithmetic a CPU emulates. Keys <c>layout</c>: the format of its bits;
     /// <c>conversions</c>: how it converts to and from float.

@@ -20,6 +20,10 @@ internal sealed class BoundBodies(Compilation compilation)
     public IMethodSymbol? OnlyCandidateOf(SyntaxNode call) =>
         compilation.ContainsSyntaxTree(call.SyntaxTree) && this.ModelOf(call.SyntaxTree).GetSymbolInfo(call).CandidateSymbols is { Length: 1 } candidates ? candidates[0] as IMethodSymbol : null;
 
+    /// <summary>What a declaration in any file of the compilation declares.</summary>
+    public ISymbol? DeclaredBy(SyntaxNode node) =>
+        compilation.ContainsSyntaxTree(node.SyntaxTree) ? this.ModelOf(node.SyntaxTree).GetDeclaredSymbol(node) : null;
+
     [SuppressMessage(
         "MicrosoftCodeAnalysisPerformance",
         "RS1030:Do not invoke Compilation.GetSemanticModel() method within a diagnostic analyzer",

@@ -119,7 +119,7 @@ public static class CatalogCheck
                 return ($"type '{line.Parts.TypeName}' declares no {member}", resolver.Hints(line));
 
             case CatalogStatus.Resolved:
-                foreach (var key in new[] { Keys.Batch, Keys.Count })
+                foreach (var key in new[] { Keys.Batch, Keys.Count, Keys.CountUnchecked })
                 {
                     if (!resolver.ResolvesKey(line, key))
                     {

@@ -14,6 +14,9 @@ public static class Keys
     /// <summary>The member that counts what this one encodes, with the same arguments and the same outcome.</summary>
     public const string Count = "count";
 
+    /// <summary>As <see cref="Count"/>, but the member named also counts texts on which this one throws.</summary>
+    public const string CountUnchecked = "count-unchecked";
+
     /// <summary>The member that does for a list what this one does for one item, in the same order.</summary>
     public const string Batch = "batch";
 

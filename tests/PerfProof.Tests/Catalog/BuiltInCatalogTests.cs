@@ -46,7 +46,7 @@ public class BuiltInCatalogTests
         foreach (var (_, line) in lines.Where(entry => entry.File == file && entry.Line[Keys.Until] is null))
         {
             var known = KnownIds.Of(line.Library);
-            foreach (var named in new[] { line, line.Naming(Keys.Batch), line.Naming(Keys.Count) }.OfType<CatalogLine>())
+            foreach (var named in new[] { line, line.Naming(Keys.Batch), line.Naming(Keys.Count), line.Naming(Keys.CountUnchecked) }.OfType<CatalogLine>())
             {
                 // A key may name a member of another assembly of the library.
                 if (resolver.Resolve(named with { Library = line.Library }) != CatalogStatus.Resolved && known?.Has(named) != true

@@ -16,7 +16,9 @@ internal static class CatalogNames
 
     private static readonly ConditionalWeakTable<SyntaxTree, HashSet<string>> memo = new();
     private static readonly Lazy<WordTable> words = new(static () =>
-        new WordTable(BuiltInCatalog.Files.SelectMany(static file => file.Text.Lines).Select(static line => line.Parts.SourceName)));
+        new WordTable(BuiltInCatalog.Files.SelectMany(static file => file.Text.Lines)
+            .SelectMany(static line => new[] { line.Parts.SourceName, line.NamespaceWord })
+            .Where(static word => word.Length > 0)));
 
     /// <summary>Whether one of the names is written in the file. True when it cannot be told.</summary>
     public static bool AreIn(SyntaxTree tree, ImmutableHashSet<string> names)

@@ -24,12 +24,31 @@ public sealed record CatalogLine(
     /// <summary>What <see cref="Target"/> says, taken apart.</summary>
     public CatalogTarget Parts { get; } = CatalogTarget.Parse(Target);
 
+    /// <summary>
+    /// A part of the namespace of the member that every source which uses it writes somewhere; empty for a member outside any. Where
+    /// namespace ends and type begins, a name does not tell: it is as much of it as the assembly's name has too, at least one part.
+    /// </summary>
+    public string NamespaceWord { get; } = WordOf(Library, CatalogTarget.Parse(Target).TypeName);
+
     /// <summary>The value of a key, or null.</summary>
     public string? this[string key] => this.Keys.TryGetValue(key, out var value) ? value : null;
 
     /// <summary>The member that a key names, as a line of its own that may stand in any library.</summary>
     public CatalogLine? Naming(string key) =>
         this[key] is { } target ? new("", this.Role, target, ImmutableDictionary<string, string>.Empty, this.Line) : null;
+
+    private static string WordOf(string library, string typeName)
+    {
+        var type = typeName.Split('.');
+        var assembly = library.Split('.');
+        var shared = 0;
+        while (shared < type.Length - 1 && shared < assembly.Length && type[shared] == assembly[shared])
+        {
+            shared++;
+        }
+
+        return type.Length == 1 ? "" : type[Math.Max(0, shared - 1)];
+    }
 }
 
 /// <summary>A line that could not be read, and why.</summary>

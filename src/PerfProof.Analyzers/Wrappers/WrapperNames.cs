@@ -16,6 +16,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
     private const string DelegateInvoke = "Invoke";
 
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> memo = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> writtenWords = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, List<NameUse>>> usersOf = new(() => UsersIn(compilation));
 
     /// <summary>The names of a role.</summary>
@@ -23,11 +24,11 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
 
     private ImmutableHashSet<string> Find(string role)
     {
-        var names = catalog.SourceNames(ImmutableHashSet.Create(role));
+        var names = this.WrittenNames(role);
         if (role == Roles.EmbedOne)
         {
             // A wrapper of one input may hand it to the member for many, as a list of one.
-            names = names.Union(catalog.SourceNames(ImmutableHashSet.Create(Roles.EmbedBatch)));
+            names = names.Union(this.WrittenNames(Roles.EmbedBatch));
         }
 
         names = names.Union(this.VariablesOfDelegates(role));
@@ -78,6 +79,19 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
         return found.ToImmutable();
     }
 
+    // A program that nowhere writes the namespace of a library, not even in a using, uses none of its members, however many
+    // packages brought it along: what its members are called (data, to) is not worth looking for.
+    private ImmutableHashSet<string> WrittenNames(string role) => catalog.LinesOfRole(role)
+        .Where(line => line.NamespaceWord.Length == 0 || this.writtenWords.GetOrAdd(line.NamespaceWord, this.IsWritten))
+        .Select(static line => line.Parts.SourceName)
+        .ToImmutableHashSet(StringComparer.Ordinal);
+
+    private bool IsWritten(string word)
+    {
+        var words = ImmutableHashSet.Create(word);
+        return compilation.SyntaxTrees.Any(tree => CatalogNames.AreIn(tree, words));
+    }
+
     // A catalogued delegate (TextChunker.TokenCounter) is called by the name of a variable of that type.
     private IEnumerable<string> VariablesOfDelegates(string role)
     {
@@ -107,7 +121,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
     /// <summary>Whether any file writes a name of the role; indexers and conversions are written without one, and count by the words of their types.</summary>
     public bool IsMentioned(string role)
     {
-        var names = catalog.SourceNames(ImmutableHashSet.Create(role));
+        var names = this.WrittenNames(role);
         return names.Any(static name => !HasWord(name)) || this.IsMentioned(this.Of(role));
     }
 

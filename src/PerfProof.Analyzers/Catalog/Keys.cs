@@ -83,6 +83,9 @@ public static class Keys
     /// <summary>The member, of the same object and with the same type argument, that gives the tensor which this one shows.</summary>
     public const string Tensor = "tensor";
 
+    /// <summary>The dimension of a view in which neighbouring elements are neighbours in memory: <c>x</c> or <c>y</c>.</summary>
+    public const string Dense = "dense";
+
     /// <summary>The member that does in float what this one does in double; it may be another overload of the same member.</summary>
     public const string Single = "single";
 
@@ -96,6 +99,7 @@ public static class Keys
         [Layout] = ImmutableArray.Create("binary16"),
         [Conversions] = ImmutableArray.Create("ieee"),
         [When] = ImmutableArray.Create("to-host"),
+        [Dense] = ImmutableArray.Create("x", "y"),
         [Access] = ImmutableArray.Create("get", "set"),
         [OnHost] = ImmutableArray.Create("view"),
         [Makes] = ImmutableArray.Create("context"),

@@ -85,6 +85,9 @@ public static class Roles
     /// <summary>Which element a kernel's thread is at, along the dimension in which neighbouring threads are neighbours.</summary>
     public const string ThreadIndex = "thread-index";
 
+    /// <summary>A type that says how a view lies in memory. Key <c>dense</c>: the dimension in which neighbouring elements are neighbours.</summary>
+    public const string ViewLayout = "view-layout";
+
     /// <summary>A function that computes in double. Key <c>single</c>: the one that does the same in float, with as many parameters.</summary>
     public const string DoubleMath = "double-math";
 

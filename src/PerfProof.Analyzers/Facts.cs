@@ -18,6 +18,9 @@ public static class Facts
     /// <summary>Documentation id of the batch or whole-span counterpart that resolves in this compilation.</summary>
     public const string Counterpart = "counterpart";
 
+    /// <summary>A comparison under which the finding holds: its two sides, joined by a bar.</summary>
+    public const string Guard = "guard";
+
     /// <summary>Wrappers between the call and the library, joined by <c>, </c>.</summary>
     public const string Through = "through";
 

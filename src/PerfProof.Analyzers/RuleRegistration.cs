@@ -130,7 +130,7 @@ public sealed class RuleRegistration
             }
 
             var context = new RuleContext(file, this.Model, this.rule);
-            foreach (var node in tree.GetRoot(file.CancellationToken).DescendantNodes())
+            foreach (var node in tree.GetRoot(file.CancellationToken).DescendantNodesAndSelf())
             {
                 if (kinds.Contains(node.Kind()))
                 {

@@ -72,6 +72,7 @@ namespace TorchSharp
         public static T to<T>(this T module, string device, bool non_blocking = false) where T : torch.nn.Module => throw null!;
         public static T to<T>(this T module, torch.Device device, bool non_blocking = false) where T : torch.nn.Module => throw null!;
         public static T to<T>(this T module, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module => throw null!;
+        public static T to<T>(this T module, torch.Device device, torch.ScalarType dtype, bool non_blocking = false) where T : torch.nn.Module => throw null!;
         public static T to<T>(this T module, DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false) where T : torch.nn.Module => throw null!;
     }
 
@@ -289,6 +290,7 @@ namespace TorchSharp
                 public bool training => throw null!;
                 public virtual IEnumerable<Parameter> parameters(bool recurse = true) => throw null!;
                 public virtual void zero_grad(bool set_to_none = true) => throw null!;
+                public virtual Module save(string location, IList<string>? skip = null) => throw null!;
                 public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) => throw null!;
                 protected void RegisterComponents() => throw null!;
             }

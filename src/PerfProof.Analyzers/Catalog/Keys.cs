@@ -65,6 +65,12 @@ public static class Keys
     /// <summary><c>view</c>: costs nothing where the data already is on the host.</summary>
     public const string OnHost = "on-host";
 
+    /// <summary>Of half precision: the same in bfloat16.</summary>
+    public const string BFloat16 = "bfloat16";
+
+    /// <summary>The device that a member names: <c>host</c> or <c>accelerator</c>.</summary>
+    public const string Device = "device";
+
     /// <summary>Words, joined by commas, of which one stands in any source that chooses a device for this type.</summary>
     public const string Signs = "signs";
 
@@ -86,7 +92,7 @@ public static class Keys
     /// <summary>The dimension of a view in which neighbouring elements are neighbours in memory: <c>x</c> or <c>y</c>.</summary>
     public const string Dense = "dense";
 
-    /// <summary>The member that does in float what this one does in double; it may be another overload of the same member.</summary>
+    /// <summary>The member that does, or names, in float what this one does in double or half; it may be another overload of the same member.</summary>
     public const string Single = "single";
 
     /// <summary>The values of those keys that have only some.</summary>
@@ -95,6 +101,7 @@ public static class Keys
         [BatchGain] = ImmutableArray.Create("none"),
         [Total] = ImmutableArray.Create("yes"),
         [Scope] = ImmutableArray.Create("device", "stream"),
+        [Device] = ImmutableArray.Create("host", "accelerator"),
         [Blocking] = ImmutableArray.Create("yes"),
         [Layout] = ImmutableArray.Create("binary16"),
         [Conversions] = ImmutableArray.Create("ieee"),

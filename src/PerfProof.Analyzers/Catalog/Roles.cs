@@ -112,6 +112,15 @@ public static class Roles
     /// </summary>
     public const string HalfFallback = "half-fallback";
 
+    /// <summary>A value that names half precision as the type of data. Keys <c>single</c>, <c>bfloat16</c>: the values that name float and bfloat16.</summary>
+    public const string HalfData = "half-data";
+
+    /// <summary>Turns a model to half precision, in place. Keys as of <see cref="HalfData"/>: the members that turn it to those.</summary>
+    public const string MakeHalf = "make-half";
+
+    /// <summary>Moves a model to a device, in place. Key <c>device</c> where the member says which; otherwise an argument does.</summary>
+    public const string MoveToDevice = "move-to-device";
+
     /// <summary>Converts a whole span of half to float.</summary>
     public const string ConvertToSingle = "convert-to-single";
 

@@ -16,14 +16,11 @@ namespace PerfProof.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HalfOnCpu : RuleAnalyzer
 {
-    /// <summary><c>perfproof.half_is_fast = true</c>: the code runs on hardware that computes in half precision.</summary>
-    internal const string FastOption = "half_is_fast";
-
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP1001",
         title: "Half-precision arithmetic on the CPU",
-        messageFormat: "{0} computes in {1}, {2}; compute in float, and round to {1} only where a result is stored",
+        messageFormat: "{0} computes in {1}, {2}; compute in float, and round to {1} only where a result is stored (data kept in float takes twice the memory)",
         category: "Precision",
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -102,6 +99,5 @@ public sealed class HalfOnCpu : RuleAnalyzer
             "for which it falls back to one element at a time" + measured);
     }
 
-    private static bool IsFast(RuleContext context) =>
-        bool.TryParse(context.Option(FastOption), out var isFast) && isFast;
+    private static bool IsFast(RuleContext context) => FastHalf.IsFast(context, FastHalf.Half);
 }

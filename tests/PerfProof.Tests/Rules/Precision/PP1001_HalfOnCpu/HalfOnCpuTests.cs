@@ -72,7 +72,7 @@ public class HalfOnCpuTests
     {
         var loop = Assert.Single(await test.Diagnose(Method("for (int i = 0; i < 100; i++) y[i] = a * x[i];")));
         Assert.Equal(
-            "This loop computes in Half, which a CPU emulates: every operation converts to float and back; compute in float, and round to Half only where a result is stored",
+            "This loop computes in Half, which a CPU emulates: every operation converts to float and back; compute in float, and round to Half only where a result is stored (data kept in float takes twice the memory)",
             loop.GetMessage(null));
         Assert.Equal("100", loop.Properties[Facts.TripCount]);
 
@@ -222,5 +222,5 @@ public class HalfOnCpuTests
     [InlineData("for (int i = 0; i < n; i++) y[i] = a * x[i];")]
     [InlineData("TensorPrimitives.Dot<Half>(x, y);")]
     public async Task Option_HalfIsFast_IsSilent(string body) =>
-        await new RuleTest<HalfOnCpu> { Libraries = test.Libraries, Usings = test.Usings, Options = test.Options.Add("perfproof.half_is_fast", "true") }.IsSilent(Method(body));
+        await new RuleTest<HalfOnCpu> { Libraries = test.Libraries, Usings = test.Usings, Options = test.Options.Add("perfproof.fast_half", "half") }.IsSilent(Method(body));
 }

@@ -104,20 +104,12 @@ internal sealed class ValueChoices
 
             case ILocalReferenceOperation local when depth < MaxDepth && MemberIndex.Of(local).ValuesOf(local.Local) is { IsEmpty: false } values:
                 this.path.Add(local.Local);
-                foreach (var assigned in values)
-                {
-                    this.Visit(assigned, conditions.AddRange(ConditionsAround(assigned)), depth + 1);
-                }
-
+                this.VisitAssigned(values, conditions, depth);
                 return;
 
             case IFieldReferenceOperation { Field: { IsConst: false } field } reference when depth < MaxDepth && OwnValuesOf(field, reference) is { Count: > 0 } values:
                 this.path.Add(field);
-                foreach (var assigned in values)
-                {
-                    this.Visit(assigned, conditions.AddRange(ConditionsAround(assigned)), depth + 1);
-                }
-
+                this.VisitAssigned(values, conditions, depth);
                 return;
 
             default:
@@ -128,6 +120,16 @@ internal sealed class ValueChoices
 
                 this.choices.Add(new(value, conditions));
                 return;
+        }
+    }
+
+    /// <summary>What all assignments stand under decides nothing between them.</summary>
+    private void VisitAssigned(IReadOnlyList<IOperation> values, ImmutableArray<IOperation> conditions, int depth)
+    {
+        var around = values.Select(value => ConditionsAround(value).ToList()).ToList();
+        for (var i = 0; i < values.Count; i++)
+        {
+            this.Visit(values[i], conditions.AddRange(around[i].Where(condition => !around.All(others => others.Contains(condition)))), depth + 1);
         }
     }
 

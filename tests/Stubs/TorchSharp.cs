@@ -105,7 +105,7 @@ namespace TorchSharp
         public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr) => throw null!;
 
         public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => throw null!;
-        public static Tensor tensor(long scalar, Device? device = null, bool requires_grad = false) => throw null!;
+        public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => throw null!;
         public static Tensor tensor(IList<float> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => throw null!;
         public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => throw null!;
         public static Tensor tensor(IList<int> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => throw null!;

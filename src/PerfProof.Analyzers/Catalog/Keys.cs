@@ -74,11 +74,24 @@ public static class Keys
     /// <summary>Words, joined by commas, of which one stands in any source that chooses a device for this type.</summary>
     public const string Signs = "signs";
 
-    /// <summary><c>context</c>: what is made holds the state of one run or conversation; without it, a model that any number of runs may use.</summary>
+    /// <summary>
+    /// What is made, where it is not what the role says: <c>context</c>, the state of one run or conversation; <c>plan</c>, a plan for data of
+    /// one size; <c>constant</c>, data of the host put on a device;
+    /// <c>device</c>, an open device.
+    /// </summary>
     public const string Makes = "makes";
 
     /// <summary><c>yes</c>: what is made may be used by several threads at once.</summary>
     public const string Shared = "shared";
+
+    /// <summary><c>yes</c>: the library keeps what it loaded, and looks it up when asked again.</summary>
+    public const string Cached = "cached";
+
+    /// <summary>The parameter by which the member gives what it makes.</summary>
+    public const string Out = "out";
+
+    /// <summary>A parameter: the line applies only where it is given something.</summary>
+    public const string Given = "given";
 
     /// <summary>The last version of the library that had the member.</summary>
     public const string Until = "until";
@@ -109,7 +122,8 @@ public static class Keys
         [Dense] = ImmutableArray.Create("x", "y"),
         [Access] = ImmutableArray.Create("get", "set"),
         [OnHost] = ImmutableArray.Create("view"),
-        [Makes] = ImmutableArray.Create("context"),
+        [Makes] = ImmutableArray.Create("context", "plan", "constant", "device"),
+        [Cached] = ImmutableArray.Create("yes"),
         [Shared] = ImmutableArray.Create("yes"),
     }.ToImmutableDictionary(StringComparer.Ordinal);
 

@@ -14,7 +14,7 @@ internal static class LineCondition
 
     /// <summary>Whether the line depends on how the member is used.</summary>
     public static bool Has(CatalogLine line) =>
-        line[Keys.When] is not null || line[Keys.Unless] is not null || line[Keys.Access] is not null;
+        line[Keys.When] is not null || line[Keys.Unless] is not null || line[Keys.Access] is not null || line[Keys.Given] is not null;
 
     /// <summary>Whether the line holds for this use.</summary>
     public static bool Holds(CatalogLine line, IOperation use, RoleCatalog catalog)
@@ -27,6 +27,12 @@ internal static class LineCondition
         if (line[Keys.Unless] is { } unless
             && Arguments(use).FirstOrDefault(argument => argument.Parameter?.Name == unless) is { } flag
             && flag.Value.ConstantValue is not { HasValue: true, Value: false })
+        {
+            return false;
+        }
+
+        if (line[Keys.Given] is { } given
+            && Arguments(use).FirstOrDefault(argument => argument.Parameter?.Name == given) is not { ArgumentKind: ArgumentKind.Explicit, Value.ConstantValue.HasValue: false })
         {
             return false;
         }

@@ -73,7 +73,7 @@ public static class Roles
     /// <summary>Queues work on a device. Key <c>blocking=yes</c> where the call itself waits.</summary>
     public const string Launch = "launch";
 
-    /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>.</summary>
+    /// <summary>Compiles or looks up a kernel and returns the delegate that launches it; invoking that delegate is a <see cref="Launch"/>. Key <c>cached</c>.</summary>
     public const string LoadKernel = "load-kernel";
 
     /// <summary>A type that says over how many elements a kernel runs: a delegate that takes it first, or after a stream, launches one.</summary>
@@ -147,6 +147,18 @@ public static class Roles
     /// Key <c>buffer</c>: the property of a dense tensor that gives its elements, row by row.
     /// </summary>
     public const string StridedIndexer = "strided-indexer";
+
+    /// <summary>
+    /// Allocates memory on a device, or what a device needs to work on data of one size. Keys <c>makes</c>; <c>out</c>: the parameter that
+    /// gives it; <c>given</c>.
+    /// </summary>
+    public const string AllocateDevice = "allocate-device";
+
+    /// <summary>Builds an engine that predicts one row at a time, and that one thread at a time may use.</summary>
+    public const string CreateEngine = "create-engine";
+
+    /// <summary>Opens a device, or makes the client of a service. Key <c>makes</c>: <c>device</c>; <c>shared</c>.</summary>
+    public const string CreateClient = "create-client";
 
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
+using PerfProof.Wrappers;
 
 namespace PerfProof.HotPath;
 
@@ -11,12 +13,19 @@ internal sealed class CreatedObject
 {
     private const int MaxDepth = 16;
 
+    private readonly CompilationModel model;
     private readonly IOperation scope;
+    private readonly ITypeSymbol? type;
     private readonly HashSet<ISymbol> holders = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> uses = [];
     private bool isDisposed;
 
-    private CreatedObject(IOperation scope) => this.scope = scope;
+    private CreatedObject(CompilationModel model, IOperation scope, ITypeSymbol? type)
+    {
+        this.model = model;
+        this.scope = scope;
+        this.type = type;
+    }
 
     /// <summary>Whether nothing outlives the function that holds the object.</summary>
     public bool IsGone { get; private set; }
@@ -27,12 +36,25 @@ internal sealed class CreatedObject
     /// <summary>The variables that hold it, or what is made around it.</summary>
     public IReadOnlyCollection<ISymbol> Holders => this.holders;
 
-    /// <summary>Follows what an operation creates through the function.</summary>
-    public static CreatedObject Of(FunctionOf function, IOperation creation)
+    /// <summary>Whether the function disposes it.</summary>
+    public bool IsDisposed => this.isDisposed;
+
+    /// <summary>Follows what an operation creates through the function: what it returns, or what it gives by the parameter of the key <c>out</c>.</summary>
+    public static CreatedObject Of(CompilationModel model, FunctionOf function, RoleMatch match)
     {
-        var created = new CreatedObject(function.Body);
-        created.IsGone = created.Follow(creation, 0) || created.isDisposed;
-        return created;
+        var creation = match.Operation;
+        if (match.Line[Keys.Out] is not { } name || match.IsWrapped)
+        {
+            var created = new CreatedObject(model, function.Body, creation.Type);
+            created.IsGone = created.Follow(creation, 0) || created.isDisposed;
+            return created;
+        }
+
+        var given = (creation as IInvocationOperation)?.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
+        var made = new CreatedObject(model, function.Body, given?.Type);
+        var holder = given is IDeclarationExpressionOperation declaration ? declaration.Expression : given;
+        made.IsGone = (holder is ILocalReferenceOperation local && made.FollowVariable(local.Local, 0)) || made.isDisposed;
+        return made;
     }
 
     // Where the value of an expression goes: true when nothing keeps it.
@@ -69,7 +91,7 @@ internal sealed class CreatedObject
             case IArgumentOperation { Parent: IObjectCreationOperation creation }:
                 this.uses.Add(creation);
                 return this.Follow(creation, depth + 1);
-            case IExpressionStatementOperation or IIsPatternOperation or IForEachLoopOperation or IIsTypeOperation or IInterpolationOperation:
+            case IBinaryOperation { OperatorMethod: { } } or IUnaryOperation { OperatorMethod: { } } or IExpressionStatementOperation or IIsPatternOperation or IForEachLoopOperation or IIsTypeOperation or IInterpolationOperation:
             case IBinaryOperation { Type.SpecialType: SpecialType.System_Boolean }:
                 return true;
             default:
@@ -99,17 +121,27 @@ internal sealed class CreatedObject
     private bool FollowCall(IInvocationOperation call, int depth)
     {
         this.uses.Add(call);
+        if (call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal))
+        {
+            // tensor.add_(x): changed in place.
+            return false;
+        }
+
         this.isDisposed |= call.TargetMethod.Name is "Dispose" or "DisposeAsync" && this.IsAlwaysRun(call);
         return call.Type is null || call.Type.SpecialType == SpecialType.System_Void || IsData(call.Type)
             || call.Parent is IAwaitOperation || (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Parent is IAwaitOperation)
             || this.Follow(call, depth + 1);
     }
 
-    // A helper of one's own may use the object; whether it keeps it is not known unless it is disposed here.
+    // A launch only works on it, and so does a member of the library that computes a new one from it. A helper of one's own may use the
+    // object; whether it keeps it is not known unless it is disposed here.
     private bool FollowArgument(IInvocationOperation call, IArgumentOperation argument)
     {
         this.uses.Add(call);
-        return argument.Parameter is { } parameter && OwnMethods.LeavesParameter(call.TargetMethod, parameter);
+        return this.model.Match(call, Roles.Launch) is not null
+            || (argument.Parameter is { } parameter && OwnMethods.LeavesParameter(call.TargetMethod, parameter))
+            || (Operations.Same(call.Type, this.type) && Operations.Same(call.TargetMethod.ContainingAssembly, this.type?.ContainingAssembly)
+                && !call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal));
     }
 
     private bool FollowVariable(ISymbol variable, int depth)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
 using PerfProof.Wrappers;
 
 namespace PerfProof.HotPath;
@@ -45,17 +46,16 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
     /// Whether what the operation makes is made again and again, from the same, and dropped each time. Null when that is not seen: what
     /// is kept, returned, made from what the caller gives, made once at start, in a test or in a benchmark.
     /// </summary>
-    public static RepeatedCreation? Of(CompilationModel model, RoleMatch match) => Of(model, match.Operation, match.IsWrapped);
-
-    private static RepeatedCreation? Of(CompilationModel model, IOperation creation, bool isWrapped)
+    public static RepeatedCreation? Of(CompilationModel model, RoleMatch match)
     {
+        var creation = match.Operation;
         if (Measuring.IsMeasured(creation) || FunctionOf.Around(creation) is not { } function || EntryPoints.IsTest(function.Symbol) || IsInCatch(creation))
         {
             return null;
         }
 
-        var created = CreatedObject.Of(function, creation);
-        if (!created.IsGone || (isWrapped && !IsMadeBy(model, creation)))
+        var created = CreatedObject.Of(model, function, match);
+        if (!created.IsGone || (match.IsWrapped && !IsMadeBy(model, creation)))
         {
             return null;
         }
@@ -83,6 +83,58 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
                 : null;
     }
 
+    /// <summary>
+    /// Whether what the operation makes is made and disposed on every turn of a loop, from something else each time: buffers of the size of
+    /// the element. On the same device or by the same factory: what it is called on does not change.
+    /// </summary>
+    public static RepeatedCreation? OfVarying(CompilationModel model, RoleMatch match)
+    {
+        var creation = match.Operation;
+        return !match.IsWrapped
+            && !Measuring.IsMeasured(creation)
+            && FunctionOf.Around(creation) is { } function
+            && !EntryPoints.IsTest(function.Symbol)
+            && HotRegion.Enclosing(creation) is { TripCount: null or > 1, IsRetry: false } region
+            && region.GuardOf(creation) is null
+            && CreatedObject.Of(model, function, match) is { IsDisposed: true }
+            && ReceiverOf(creation) is { } receiver && ValueSources.OfTurn(region, function, [receiver]).IsSteady && !IsMadeThere(model, receiver, region.Body, 0)
+                ? new(CreationRate.Turn, region, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol)
+                : null;
+    }
+
+    /// <summary>Whether what makes the thing - a device, a context - is made in the same turn or call itself, and found there.</summary>
+    public bool IsMakerMadeToo(CompilationModel model, RoleMatch match) =>
+        ReceiverOf(match.Operation) is { } receiver
+        && FunctionOf.Around(match.Operation) is { } function
+        && IsMadeThere(model, receiver, this.Region is { } region && this.Path.IsEmpty ? region.Body : function.Body, 0);
+
+    private static bool IsMadeThere(CompilationModel model, IOperation receiver, IOperation body, int depth)
+    {
+        foreach (var part in receiver.DescendantsAndSelf())
+        {
+            if (model.Match(part, Roles.CreateClient) is not null)
+            {
+                return true;
+            }
+
+            if (part is ILocalReferenceOperation { Local: var local }
+                && local.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(declaration.Span))
+                && (depth > 4 || MemberIndex.Of(part).OnlyValueOf(local) is not { } value || IsMadeThere(model, value, body, depth + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IOperation? ReceiverOf(IOperation creation) => creation switch
+    {
+        IInvocationOperation { Instance: { } instance } => instance,
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true } call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
+        _ => null,
+    };
+
     // A method that uses such a thing inside is found at its own place; only one that gives it back makes it for its caller. An object whose
     // constructor makes it holds it.
     private static bool IsMadeBy(CompilationModel model, IOperation creation)
@@ -96,7 +148,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
 
     private static IReadOnlyList<IOperation> PartsOf(IOperation creation) => creation switch
     {
-        IInvocationOperation call => (call.Instance is { } instance ? new[] { instance } : []).Concat(call.Arguments.Select(argument => argument.Value)).ToList(),
+        IInvocationOperation call => (call.Instance is { } instance ? new[] { instance } : []).Concat(call.Arguments.Where(argument => argument.Parameter?.RefKind != RefKind.Out).Select(argument => argument.Value)).ToList(),
         IObjectCreationOperation construction => construction.Arguments.Select(argument => argument.Value).Concat(construction.Initializer is { } initializer ? [initializer] : []).ToList(),
         _ => [creation],
     };

@@ -13,11 +13,15 @@ namespace PerfProof.Rules;
 /// </summary>
 internal static class CreationField
 {
-    /// <summary>The fix; null where it does not apply.</summary>
-    public static FixAction? Of(CreationSite site)
+    /// <summary>The fix for what several threads may use at once, made once for all; null where it does not apply.</summary>
+    public static FixAction? Of(CreationSite site) => site.Match.Line[Keys.Shared] == "yes" ? Of(site, null) : null;
+
+    /// <summary>The fix by <c>??=</c>, for what may be made twice where threads meet, and is not disposed; null where it does not apply.</summary>
+    public static FixAction? OfAssigned(CreationSite site, string title) => site.Using is null && site.Statement?.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) != true ? Of(site, title) : null;
+
+    private static FixAction? Of(CreationSite site, string? assignedTitle)
     {
-        if (site.Match.Line[Keys.Shared] != "yes"
-            || site.Creation.Parent is AwaitExpressionSyntax
+        if (site.Creation.Parent is AwaitExpressionSyntax
             || site.MadeType is not INamedTypeSymbol { IsReferenceType: true } made
             || site.Member is not MethodDeclarationSyntax { Parent: ClassDeclarationSyntax { TypeParameterList: null } type } method
             || (site.Repeated.Rate == CreationRate.Turn && site.Repeated.Path.IsEmpty)
@@ -56,8 +60,8 @@ internal static class CreationField
         }
 
         return new FixAction(
-            $"Keep one {made.Name} for all calls (never disposed; calls at the same time share it)",
-            cancellation => Apply(site, made, type, isStatic, cancellation));
+            assignedTitle ?? $"Keep one {made.Name} for all calls (never disposed; calls at the same time share it)",
+            cancellation => Apply(site, made, type, isStatic, assignedTitle is not null, cancellation));
     }
 
     // The thing is given to a local of its own, or something is called on it where it is made.
@@ -73,18 +77,19 @@ internal static class CreationField
             or ParenthesizedExpressionSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } };
     }
 
-    private static async Task<Document> Apply(CreationSite site, INamedTypeSymbol made, ClassDeclarationSyntax type, bool isStatic, CancellationToken cancellation)
+    private static async Task<Document> Apply(CreationSite site, INamedTypeSymbol made, ClassDeclarationSyntax type, bool isStatic, bool isAssigned, CancellationToken cancellation)
     {
-        var name = FieldName(site, made, type);
+        var name = FieldName(site, isAssigned && site.Variable is { } local ? local.Identifier.ValueText : made.Name, type);
         var typeName = Names.Full(made);
         var creation = site.Creation is ImplicitObjectCreationExpressionSyntax written
             ? $"new {typeName}{written.ArgumentList}{written.Initializer}"
             : site.Creation.WithoutTrivia().ToString();
         var nullable = site.Model.GetNullableContext(type.SpanStart).AnnotationsEnabled() ? "?" : "";
-        var field = isStatic
-            ? $"private static readonly global::System.Lazy<{typeName}> {name} = new global::System.Lazy<{typeName}>(() => {creation});"
+        var field = isAssigned ? $"private {(isStatic ? "static " : "")}{typeName}{nullable} {name};"
+            : isStatic ? $"private static readonly global::System.Lazy<{typeName}> {name} = new global::System.Lazy<{typeName}>(() => {creation});"
             : $"private {typeName}{nullable} {name};";
-        var access = isStatic ? $"{name}.Value" : $"global::System.Threading.LazyInitializer.EnsureInitialized(ref {name}, () => {creation})";
+        var access = isAssigned ? (site.Variable is null ? $"({name} ??= {creation})" : $"{name} ??= {creation}")
+            : isStatic ? $"{name}.Value" : $"global::System.Threading.LazyInitializer.EnsureInitialized(ref {name}, () => {creation})";
 
         var changed = Replace(site, type, Names.Shortened(SyntaxFactory.ParseExpression(access)));
         changed = changed.WithMembers(changed.Members.Insert(0, Field(site, type, Names.Shortened(SyntaxFactory.ParseMemberDeclaration(field)!))));
@@ -129,12 +134,12 @@ internal static class CreationField
     }
 
     // As the fields of the class are named, and like nothing in it.
-    private static string FieldName(CreationSite site, INamedTypeSymbol made, ClassDeclarationSyntax type)
+    private static string FieldName(CreationSite site, string made, ClassDeclarationSyntax type)
     {
         var fields = type.Members.OfType<FieldDeclarationSyntax>().Where(field => field.Modifiers.All(modifier => modifier.Kind() is not (SyntaxKind.PublicKeyword or SyntaxKind.ConstKeyword)))
             .SelectMany(field => field.Declaration.Variables).Select(variable => variable.Identifier.ValueText).ToList();
         var prefix = fields.Count > 0 && fields.All(field => field.StartsWith("_", StringComparison.Ordinal)) ? "_" : "";
-        var wanted = prefix + FreshNames.Camel(made.Name);
+        var wanted = prefix + FreshNames.Camel(made);
         var used = new HashSet<string>(type.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
         used.UnionWith(site.Model.LookupSymbols(type.OpenBraceToken.Span.End).Where(symbol => symbol is not INamespaceOrTypeSymbol).Select(symbol => symbol.Name));
         var name = wanted;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using PerfProof.Catalog;
 using PerfProof.HotPath;
 using PerfProof.Wrappers;
@@ -28,8 +29,8 @@ internal static class Remaking
 
     /// <summary>How a message names what makes the thing: <c>'new InferenceSession'</c>, <c>'WhisperFactory.FromPath'</c>.</summary>
     public static string NameOf(RoleMatch match) =>
-        match.Member is Microsoft.CodeAnalysis.IMethodSymbol { MethodKind: Microsoft.CodeAnalysis.MethodKind.Constructor, ContainingType: { } made } ? $"'new {made.Name}'{match.Via}"
-        : match.Member is { IsStatic: true, ContainingType: { } type } ? $"'{type.Name}.{match.Name}'{match.Via}"
+        match.Member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: { } made } ? $"'new {made.Name}'{match.Via}"
+        : match.Member is IMethodSymbol { IsStatic: true, IsExtensionMethod: false, ContainingType: { } type } ? $"'{type.Name}.{match.Name}'{match.Via}"
         : $"'{match.Name}'{match.Via}";
 
     /// <summary>Whether what is made holds the state of one run or conversation.</summary>

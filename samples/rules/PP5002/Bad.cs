@@ -1,0 +1,22 @@
+// libraries: ILGPU
+using System;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Samples.PP5002.Bad;
+
+/// <summary>Works on signals that stay on the device.</summary>
+public sealed class Signals
+{
+    private readonly Accelerator accelerator;
+
+    public Signals(Accelerator accelerator) => this.accelerator = accelerator;
+
+    public void Scale(MemoryBuffer1D<float, Stride1D.Dense> signal, float factor)
+    {
+        var scale = this.accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(Scale);
+        scale((int)signal.Length, signal.View, factor);
+    }
+
+    private static void Scale(Index1D i, ArrayView<float> x, float factor) => x[i] *= factor;
+}

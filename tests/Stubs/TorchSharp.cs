@@ -231,6 +231,7 @@ namespace TorchSharp
             public Tensor slice(long dim, long start, long finish, long step) => throw null!;
             public Tensor index_select(long dim, Tensor index) => throw null!;
             public void backward() => throw null!;
+            public Tensor requires_grad_(bool requires_grad = true) => throw null!;
             public long size(int dim) => throw null!;
             public Tensor MoveToOuterDisposeScope() => throw null!;
             public Tensor DetachFromDisposeScope() => throw null!;

@@ -159,6 +159,17 @@ public static class Roles
 
     /// <summary>Opens a device, or makes the client of a service. Key <c>makes</c>: <c>device</c>; <c>shared</c>.</summary>
     public const string CreateClient = "create-client";
+    /// <summary>Turns the recording of gradients off until the object that it returns is disposed.</summary>
+    public const string GradientsOff = "gradients-off";
+
+    /// <summary>Uses gradients, or decides whether they are recorded: code around it needs them.</summary>
+    public const string UsesGradients = "uses-gradients";
+
+    /// <summary>Sets a module to evaluate rather than to train.</summary>
+    public const string EvaluationMode = "evaluation-mode";
+
+    /// <summary>Returns its object in another place or type, and leaves the object as it was.</summary>
+    public const string ReturnsMoved = "returns-moved";
 
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));

@@ -35,6 +35,25 @@ internal sealed record TensorAccess(IPropertyReferenceOperation Operation, IOper
         return false;
     }
 
+    /// <summary>How many of the indices change with the turns of a loop, or of one around it.</summary>
+    internal int VaryingIndices(HotRegion region)
+    {
+        var count = 0;
+        foreach (var index in this.Indices)
+        {
+            for (HotRegion? loop = region; loop is not null && !Operations.IsConstant(index); loop = loop.Outer)
+            {
+                if (!loop.IsInvariant(index))
+                {
+                    count++;
+                    break;
+                }
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Whether both index the same variable, or the same expression.</summary>
     internal bool IsOfSameTensor(TensorAccess other) =>
         Operations.VariableOf(this.Tensor) is { } variable

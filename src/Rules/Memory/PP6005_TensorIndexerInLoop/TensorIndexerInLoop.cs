@@ -18,6 +18,9 @@ public sealed class TensorIndexerInLoop : RuleAnalyzer
     /// <summary>A loop, or a nest of loops, that reads at most this many elements is left alone.</summary>
     public const int FewElements = 16;
 
+    /// <summary>A single row is worth a word when the code states that it has more elements than this.</summary>
+    public const int ManyElements = 256;
+
     /// <summary>What is reported.</summary>
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP6005",
@@ -60,9 +63,17 @@ public sealed class TensorIndexerInLoop : RuleAnalyzer
         context.Report(access.Operation.Syntax.GetLocation(), facts, access.Name, access.Indices.Length.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Whether the code states that the loops by which the indices vary have few turns altogether.</summary>
+    /// <summary>
+    /// Whether few elements are meant: by one index, as the tokens of a text, unless the code states a long loop; or by loops that
+    /// have few turns altogether.
+    /// </summary>
     private static bool IsFew(TensorAccess access, HotRegion region)
     {
+        if (access.VaryingIndices(region) < 2)
+        {
+            return !(region.TripCount > ManyElements);
+        }
+
         long turns = 1;
         for (HotRegion? loop = region; loop is not null; loop = loop.Outer)
         {

@@ -1,0 +1,14 @@
+// libraries: TorchSharp
+using TorchSharp;
+
+namespace Samples.PP6002.Good;
+
+/// <summary>Scores inputs with a trained model.</summary>
+public sealed class Scorer(torch.nn.Module<torch.Tensor, torch.Tensor> model)
+{
+    public float Score(torch.Tensor input)
+    {
+        using var noGrad = torch.no_grad();
+        return model.call(input).ToSingle();
+    }
+}

@@ -40,6 +40,9 @@ public static class Roles
     /// </summary>
     public const string Infer = "infer";
 
+    /// <summary>Asks a language model for an answer, and returns a task of it.</summary>
+    public const string Ask = "ask";
+
     /// <summary>A type that holds the values of one item or of many, which it does not tell (a <c>T:</c> line).</summary>
     public const string Tensor = "tensor";
 

@@ -43,7 +43,9 @@ public sealed class BlockingWait : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
+        // A model in this process that a wrapper runs before it returns its task keeps nobody waiting for the task.
         if (match.Operation is not IInvocationOperation call
+            || (match.Role == Roles.Infer && match.IsWrapped)
             || Waiting.On(call) is not { } wait
             || IsOneOfSeveral(context, wait, call)
             || roles.TakeWhile(role => role != match.Role).Any(role => context.Model.Match(call, role) is not null)

@@ -84,7 +84,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         return null;
     }
 
-    // Where several bodies can run, every one that does anything must play the role; those that only refuse do not count.
+    // Where several bodies can run, every one that does anything must play the role; those that only refuse do not count. What is called
+    // so (IClient.EmbedAsync) and plays it once means it: the others are fakes, or reach a service by hand.
     private WrapperRole? Find(ISymbol member, string role, int depth)
     {
         WrapperRole? found = null;
@@ -101,7 +102,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
                 continue;
             }
 
-            if (this.OfImplementation(implementation, role, depth) is not { } one || (found is not null && found.Input != one.Input))
+            var one = this.OfImplementation(implementation, role, depth);
+            if (one is null ? !SaysSo(member, role) : found is not null && found.Input != one.Input)
             {
                 return null;
             }
@@ -111,6 +113,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
 
         return found;
     }
+
+    private static bool SaysSo(ISymbol member, string role) => role == Roles.EmbedOne && member.Name.IndexOf("Embed", StringComparison.Ordinal) >= 0;
 
     private static bool OnlyThrows(ISymbol member) =>
         member.DeclaringSyntaxReferences.Length == 1
@@ -175,8 +179,12 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
             return InferenceWrapper.Of(match.Operation, InferenceWrapper.InputsOf(match), body, function) is { } fed ? new WrapperRole(match.Line, fed.Length == 1 ? fed[0] : null, match.Through) : null;
         }
 
+        // A wrapper of several parameters does not say which of them it embeds: any argument may be.
+        var inputs = input is not null ? [input]
+            : match is { Role: Roles.EmbedOne, IsWrapped: true, Input: null } ? InferenceWrapper.InputsOf(match).Where(one => !IsPassenger(one.Type)).ToList()
+            : new List<IOperation>();
         var parameters = new HashSet<IParameterSymbol>(SymbolEqualityComparer.Default);
-        if (input is null || !OwnParameters(input, function, parameters, 0) || parameters.Count == 0)
+        if (!inputs.All(one => OwnParameters(one, function, parameters, 0)) || parameters.Count == 0)
         {
             return null;
         }
@@ -190,7 +198,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
 
         // In a loop over something else it is another input every turn; a retry has the same one.
         if (HotRegion.Enclosing(operation) is { } region && body.Span.Contains(region.Owner.Syntax.Span)
-            && !(region.IsInvariant(input) && region.FeedsLaterTurn(operation)))
+            && !(inputs.All(region.IsInvariant) && region.FeedsLaterTurn(operation)))
         {
             return null;
         }
@@ -277,8 +285,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     }
 
     // What comes along with every call and is never the input.
-    internal static bool IsPassenger(ITypeSymbol type) =>
-        type.Name is "CancellationToken" || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
+    internal static bool IsPassenger(ITypeSymbol? type) =>
+        type is null || type.Name is "CancellationToken" || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
 
     private static bool Suits(ITypeSymbol type, string role) =>
         role is not (Roles.CountTokens or Roles.EncodeTokens or Roles.CutByTokens)

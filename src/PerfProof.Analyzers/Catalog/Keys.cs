@@ -71,6 +71,15 @@ public static class Keys
     /// <summary>The device that a member names: <c>host</c> or <c>accelerator</c>.</summary>
     public const string Device = "device";
 
+    /// <summary>The member that copies everything at once, where this one does it element by element.</summary>
+    public const string Whole = "whole";
+
+    /// <summary>The member that copies into an array it is given, where this one makes a new array.</summary>
+    public const string Into = "into";
+
+    /// <summary>How the names of those members end that change the object they are called on.</summary>
+    public const string InPlace = "in-place";
+
     /// <summary>Words, joined by commas, of which one stands in any source that chooses a device for this type.</summary>
     public const string Signs = "signs";
 

@@ -53,6 +53,8 @@ public static class Roles
     public const string Concatenate = "concatenate";
 
     /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>.</summary>
+
+    /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>, <c>whole</c>, <c>into</c>.</summary>
     public const string DeviceToHost = "device-to-host";
 
     /// <summary>Copies from the host to a device and waits for it. Keys <c>unless</c>, <c>access</c>.</summary>
@@ -61,7 +63,7 @@ public static class Roles
     /// <summary>Queues a copy to the host and returns at once; the host may read it after a <see cref="Synchronize"/> only.</summary>
     public const string QueueDeviceToHost = "queue-device-to-host";
 
-    /// <summary>A type whose data lies on the host or on a device, and whose members compute where it lies. Key <c>signs</c>.</summary>
+    /// <summary>A type whose data lies on the host or on a device, and whose members compute where it lies. Keys <c>signs</c>, <c>in-place</c>.</summary>
     public const string AnyDevice = "any-device";
 
     /// <summary>A value that names the host as the place where data shall go; see the key <c>when</c>.</summary>

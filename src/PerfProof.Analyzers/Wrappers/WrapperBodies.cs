@@ -164,7 +164,7 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
     private WrapperRole? Accept(RoleMatch match, IOperation? input, SyntaxNode body, ISymbol function, int depth)
     {
         var operation = match.Operation;
-        if (!RunsInBody(operation, body, out var isConditional))
+        if (!RunsInBody(operation, body, mayAskForMemory: depth == 1, out var isConditional))
         {
             return null;
         }
@@ -215,8 +215,11 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
         _ => false,
     };
 
-    /// <summary>Whether the operation belongs to the body itself, and whether something decides that it runs.</summary>
-    private static bool RunsInBody(IOperation operation, SyntaxNode body, out bool isConditional)
+    /// <summary>
+    /// Whether the operation belongs to the body itself, and whether something decides that it runs. An object that asks whether it has
+    /// memory does so for those who hold it; what methods further out do with it is not known to be the same on every call.
+    /// </summary>
+    private static bool RunsInBody(IOperation operation, SyntaxNode body, bool mayAskForMemory, out bool isConditional)
     {
         isConditional = false;
         for (IOperation child = operation; child.Parent is { } parent && body.Span.Contains(parent.Syntax.Span); child = parent)
@@ -231,6 +234,8 @@ internal sealed class WrapperBodies(WrapperModel owner, Compilation compilation)
                         return false;
                     }
 
+                    break;
+                case IConditionalOperation conditional when mayAskForMemory && child == conditional.WhenTrue && MemoryGuard.AsksForMemory(conditional, operation, body):
                     break;
                 case IConditionalOperation conditional when child != conditional.Condition:
                 case ILoopOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation or ICoalesceAssignmentOperation:

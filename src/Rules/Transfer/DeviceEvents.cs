@@ -75,6 +75,10 @@ internal sealed class DeviceEvents
         RoleMatch? Direct(IOperation operation, string role) => this.model.Match(operation, role) is { IsWrapped: false } match ? match : null;
     }
 
+    /// <summary>Whether nothing below an operation can change what lies on the device: it reads from there at most.</summary>
+    public bool LeavesMemoryAlone(IOperation operation) => operation.Descendants().All(part =>
+        this.Of(part) != DeviceEvent.MayQueue && this.model.Match(part, Roles.Launch) is null && this.model.Match(part, Roles.HostToDevice) is null);
+
     /// <summary>Whether the operation uses a member of a device's library.</summary>
     public bool IsOfALibrary(IOperation operation) => WrapperModel.MemberOf(operation)?.ContainingAssembly is { } assembly && this.libraries.Contains(assembly.Name);
 

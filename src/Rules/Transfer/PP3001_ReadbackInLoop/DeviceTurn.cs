@@ -71,7 +71,7 @@ internal sealed class DeviceTurn
         Readback.SourceOf(this.match.Operation) is { } source
         && (Readback.AnyDeviceLine(this.model, source.Type) is null || !Readback.IsScalar(this.match.Operation))
         && this.VariesByTurn(source)
-        && !this.Operations.Any(operation => this.IsLaunch(operation) || this.IsComputation(operation));
+        && !this.Operations.Any(operation => this.IsLaunch(operation) || this.IsComputation(operation) || this.IsGivenDeviceData(operation));
 
     /// <summary>The turn around a readback or synchronise; null where it waits on purpose, or not on every turn.</summary>
     public static DeviceTurn? Of(CompilationModel model, RoleMatch match)
@@ -84,6 +84,9 @@ internal sealed class DeviceTurn
         var turn = new DeviceTurn(region, model, match);
         return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || turn.FollowsALoopElsewhere() || Measuring.IsMeasured(match.Operation) ? null : turn;
     }
+
+    /// <summary>A turn of this loop, whatever waits in it.</summary>
+    public static DeviceTurn In(HotRegion region, CompilationModel model, RoleMatch match) => new(region, model, match);
 
     /// <summary>Whether the value is another one on each turn: it is made from the element, or from variables that the turn sets.</summary>
     public bool VariesByTurn(IOperation value) => value.DescendantsAndSelf().Any(operation => operation switch
@@ -176,6 +179,21 @@ internal sealed class DeviceTurn
         && Readback.AnyDeviceLine(this.model, type) is { } line
         && call.TargetMethod.ContainingAssembly?.Name == line.Library
         && !this.Plays(call, Roles.DeviceToHost);
+
+    // A library on top of the device's own, such as one for linear algebra, computes with the buffers that it is given.
+    private bool IsGivenDeviceData(IOperation operation)
+    {
+        var arguments = operation switch
+        {
+            IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } method } call
+                when method.ContainingAssembly?.Name != this.match.Line.Library && !Effects.IsFramework(method.ContainingType) =>
+                call.Arguments.Select(argument => argument.Value),
+            IInvalidOperation call => call.ChildOperations,
+            _ => [],
+        };
+        return arguments.Any(argument => argument is not IInstanceReferenceOperation && argument.Type is { IsReferenceType: true } type
+            && type.ContainingAssembly?.Name == this.match.Line.Library);
+    }
 
     private bool Plays(IOperation operation, string role) =>
         operation is IInvocationOperation or IObjectCreationOperation && this.model.Match(operation, role) is not null;

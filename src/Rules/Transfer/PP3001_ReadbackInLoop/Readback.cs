@@ -32,7 +32,7 @@ internal static class Readback
             var given = operation.ChildOperations.Select(child => child is IArgumentOperation argument ? argument.Value : child)
                 .Where(value => AnyDeviceLine(context.Model, value.Type) is not null).ToArray();
             return AnyDeviceLine(context.Model, operation.Type) is null
-                && (operation.Type?.SpecialType != SpecialType.System_Void || HandsOutABuffer(operation))
+                && (operation.Type?.SpecialType != SpecialType.System_Void || HandsOutABuffer(operation) || FillsItsObject(context.Model, match))
                 && (given.Length == 0 || !given.All(value => IsOnHost(context.Model, value, depth: 0)));
         }
 
@@ -48,6 +48,11 @@ internal static class Readback
     /// <summary>Whether a call that returns nothing is given something to write what it reads to.</summary>
     private static bool HandsOutABuffer(IOperation operation) => operation is IInvocationOperation call && call.Arguments.Any(argument =>
         argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out || argument.Value.Type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "Memory" });
+
+    // block.CopyToHost(): an object around a buffer and its copy on the host. What runs on this object itself does more than copying.
+    private static bool FillsItsObject(CompilationModel model, RoleMatch match) =>
+        match.Operation is IInvocationOperation { Instance: not (null or IInstanceReferenceOperation) }
+        && !model.Catalog.LinesOf(Roles.AnyDevice).Any(line => line.Library == match.Line.Library);
 
     /// <summary>The catalog line of a type that computes on the CPU or on a device alike; null for other types.</summary>
     public static CatalogLine? AnyDeviceLine(CompilationModel model, ITypeSymbol? type)
@@ -106,25 +111,28 @@ internal static class Readback
 
     private static bool IsSame(IOperation? left, IOperation right) => left is not null && left.Syntax.IsEquivalentTo(right.Syntax, topLevel: false);
 
-    /// <summary>Whether the tensor that is read, or whose element is read, is the same on every turn.</summary>
+    /// <summary>Whether what is read is the same on every turn.</summary>
     public static bool IsUnchanged(CompilationModel model, RoleMatch match, DeviceTurn turn)
     {
         var source = SourceOf(match.Operation);
-        if (match.IsWrapped || AnyDeviceLine(model, source?.Type) is null)
+        if (source is not null && AnyDeviceLine(model, source.Type) is not null)
         {
-            return false;
+            return !match.IsWrapped && turn.Region.IsInvariant(source);
         }
 
-        while (source is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } tensor } && AnyDeviceLine(model, tensor.Type) is not null)
-        {
-            source = tensor;
-        }
-
-        return turn.Region.IsInvariant(source!);
+        // A buffer says nothing about its content: no turn may touch the device but by copying to the host.
+        return source is not null && (!match.IsWrapped || KeepsWhatItReads(match.Operation))
+            && !turn.VariesByTurn(source)
+            && DeviceEvents.Of(model).LeavesMemoryAlone(turn.Region.Owner);
     }
 
-    /// <summary>Whether the value is added to a variable.</summary>
-    public static bool IsAddedUp(IOperation operation)
+    /// <summary>Whether what is read, or what is taken from the object that keeps it, is added to a variable.</summary>
+    public static bool IsAddedUp(RoleMatch match, DeviceTurn turn) =>
+        KeepsWhatItReads(match.Operation) && SourceOf(match.Operation) is { } block
+            ? turn.Operations.Any(use => use is IMemberReferenceOperation && !IsPartOf(use, match.Operation) && IsSame(OwnerOf(use), block) && IsAddedUp(use))
+            : IsAddedUp(match.Operation);
+
+    private static bool IsAddedUp(IOperation operation)
     {
         for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
         {
@@ -137,6 +145,7 @@ internal static class Readback
                         .Any(use => SymbolEqualityComparer.Default.Equals(use.Local, target.Local));
                 case IInvocationOperation call when SourceOf(call) is { } receiver && receiver.Syntax.Span.Contains(operation.Syntax.Span):
                 case IConversionOperation or IBinaryOperation or IArgumentOperation:
+                case IArrayElementReferenceOperation element when element.ArrayReference.Syntax.Span.Contains(operation.Syntax.Span):
                     continue;
                 default:
                     return false;

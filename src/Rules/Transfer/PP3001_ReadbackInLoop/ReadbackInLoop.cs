@@ -66,24 +66,45 @@ public sealed class ReadbackInLoop : RuleAnalyzer
         }
     }
 
+    /// <summary>The shape of a copy to the host that need not be made on every turn; null where it is needed, seldom, or another rule's.</summary>
+    internal static string? ShapeOf(RuleContext context, RoleMatch match) => Find(context, match)?.Shape;
+
+    /// <summary>How a message names what reads: a member, a conversion or an indexer.</summary>
+    internal static string NameOf(RoleMatch match) => match.Operation is IConversionOperation conversion
+        ? $"({conversion.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)})"
+        : match.Operation is IPropertyReferenceOperation { Property.IsIndexer: true } ? "[]" : match.Display;
+
     private static void OnReadback(RuleContext context, RoleMatch match)
+    {
+        if (Find(context, match) is var (shape, turn))
+        {
+            Report(context, match, turn, shape, Readback.ElementType(match));
+        }
+    }
+
+    private static (string Shape, DeviceTurn Turn)? Find(RuleContext context, RoleMatch match)
     {
         if (!Readback.MayBeOnDevice(context, match)
             || DeviceTurn.Of(context.Model, match) is not { IsMeasured: false } turn
-            || turn.ReadsADifferentBufferWithoutWork)
+            || DeviceElementRead.IsAbout(context, match)
+            || UnusedReadback.IsAbout(context, match))
         {
-            return;
+            return null;
+        }
+
+        // What is only added up is better added up where it is, whether or not there is anything to overlap.
+        var isAddedUp = Readback.IsAddedUp(match, turn);
+        if (turn.ReadsADifferentBufferWithoutWork && !isAddedUp)
+        {
+            return null;
         }
 
         // What does not change can be read before the loop even where a turn needs it.
         var shape = Readback.IsUnchanged(context.Model, match, turn) ? UnchangedShape
             : Readback.IsNeeded(context.Model, match, turn) ? null
-            : Readback.IsAddedUp(match.Operation) ? AccumulateShape
+            : isAddedUp ? AccumulateShape
             : ReadbackShape;
-        if (shape is not null)
-        {
-            Report(context, match, turn, shape, Readback.ElementType(match));
-        }
+        return shape is null ? null : (shape, turn);
     }
 
     private static void Report(RuleContext context, RoleMatch match, DeviceTurn turn, string shape, ITypeSymbol? element)
@@ -111,10 +132,6 @@ public sealed class ReadbackInLoop : RuleAnalyzer
             UnchangedShape => "but what is read does not change in it: copy it to the host once before the loop",
             _ => "but the loop does not need the value: keep it on the device and read it after the loop, or only every few turns",
         };
-        context.Report(match.Operation.Syntax.GetLocation(), facts, Name(match), advice);
+        context.Report(match.Operation.Syntax.GetLocation(), facts, NameOf(match), advice);
     }
-
-    private static string Name(RoleMatch match) => match.Operation is IConversionOperation conversion
-        ? $"({conversion.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)})"
-        : match.Operation is IPropertyReferenceOperation { Property.IsIndexer: true } ? "[]" : match.Display;
 }

@@ -69,6 +69,34 @@ internal static class ReadbackPattern
             Plan(kind, Amount.Size, Amount.Size, [read, Repeat(trips, step)]));
     }
 
+    /// <summary>What one kernel computed read back element by element, against at once.</summary>
+    public static KernelPattern Elements(ElementKind kind)
+    {
+        var step = Step(new ViewArgument("y"), 1);
+        return Pattern(
+            "the result of a kernel read back element by element, against in one copy",
+            kind,
+            Plan(kind, Amount.Size, Amount.Size, [step, new RepeatStep(Amount.Size, [new DownloadStep("y", "r", From: Amount.Turn, At: Amount.Turn, Length: 1)])]),
+            Plan(kind, Amount.Size, Amount.Size, [step, new DownloadStep("y", "r")])) with
+        {
+            Sizes = SizePlan.Sweep(16, 1 << 12),
+        };
+    }
+
+    /// <summary>A result read back into a new array on every turn, against into one array.</summary>
+    public static KernelPattern Allocating(ElementKind kind, int trips)
+    {
+        var step = Step(new ViewArgument("y"));
+        return Pattern(
+            $"{trips} launches, the result read back after each into a new array, against into the same one",
+            kind,
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, new DownloadStep("y", "r", Allocates: true))]),
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, new DownloadStep("y", "r"))])) with
+        {
+            Sizes = SizePlan.Sweep(1 << 12, 1 << 20),
+        };
+    }
+
     private static KernelPattern Pattern(string description, ElementKind kind, LaunchPlan before, LaunchPlan after) => new(
         description,
         [new("Step", StepSource(kind))],
@@ -91,8 +119,10 @@ internal static class ReadbackPattern
 
     private static RepeatStep Repeat(int trips, params ImmutableArray<PlanStep> steps) => new(trips, steps);
 
-    private static LaunchStep Step(ViewArgument result) =>
-        new("Step", Amount.Size, [new ViewArgument("x"), result, new AmountArgument(Amount.Turn)]);
+    private static LaunchStep Step(ViewArgument result) => Step(result, Amount.Turn);
+
+    private static LaunchStep Step(ViewArgument result, Amount turn) =>
+        new("Step", Amount.Size, [new ViewArgument("x"), result, new AmountArgument(turn)]);
 
     private static LaunchStep Pick(ViewArgument number) => new("Pick", 1, [new ViewArgument("y"), number]);
 

@@ -4,6 +4,18 @@ namespace PerfProof.Tests.Rules.Transfer;
 public partial class ReadbackInLoopTorchSharpTests
 {
     [Fact]
+    public Task ElementReads_OfATensorThatStays_AreLeftToPP3004_IsSilent() => test.IsSilent(InMethod("""
+        var result = model.forward(data[0]);
+        var actions = new List<float>();
+        for (int i = 0; i < n; i++)
+        {
+            var mean = result[0, i].item<float>();
+            var logStd = result[1, i].item<float>();
+            actions.Add(mean + (float)Math.Exp(logStd));
+        }
+        """));
+
+    [Fact]
     public Task ToSingle_UnderALogInterval_IsSilent() => test.IsSilent(InMethod("""
         int batchId = 1; int total = 0;
         foreach (var x in data)

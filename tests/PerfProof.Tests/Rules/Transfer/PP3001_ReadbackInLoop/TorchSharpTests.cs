@@ -119,18 +119,6 @@ public partial class ReadbackInLoopTorchSharpTests
         """));
 
     [Fact]
-    public Task ElementReads_CombinedOnTheHost_Report() => test.Reports(InMethod("""
-        var result = model.forward(data[0]);
-        var actions = new List<float>();
-        for (int i = 0; i < n; i++)
-        {
-            var mean = [|result[0, i].item<float>()|];
-            var logStd = [|result[1, i].item<float>()|];
-            actions.Add(mean + (float)Math.Exp(logStd));
-        }
-        """));
-
-    [Fact]
     public Task Exploration_ChoosesTheDeviceOnMostTurns_Reports() => test.Reports(InMethod("""
         var random = new Random();
         var q = model.forward(data[0]);

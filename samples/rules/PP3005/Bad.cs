@@ -1,0 +1,25 @@
+// libraries: ILGPU
+using System.Collections.Generic;
+using System.Linq;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Samples.PP3005.Bad;
+
+/// <summary>Brightness of frames that lie on a device, all of one length.</summary>
+public static class Brightness
+{
+    public static float Total(IReadOnlyList<MemoryBuffer1D<float, Stride1D.Dense>> frames)
+    {
+        float total = 0;
+        foreach (var frame in frames)
+        {
+            var values = frame.GetAsArray1D();
+            total += Mean(values);
+        }
+
+        return total;
+    }
+
+    private static float Mean(float[] values) => values.Average();
+}

@@ -1,0 +1,251 @@
+using PerfProof.Rules;
+
+namespace PerfProof.Tests.Rules.Transfer;
+
+/// <summary>PP3004: device memory read element by element, and reads that only look like it.</summary>
+public sealed class DeviceElementReadTests
+{
+    private const string Usings = """
+        using System; using System.Collections.Generic; using System.Linq; using TorchSharp; using static TorchSharp.torch;
+
+        """;
+
+    private static readonly RuleTest<DeviceElementRead> test = new() { Libraries = ["TorchSharp"], Usings = Usings };
+
+    private static readonly RuleTest<DeviceElementRead> cuda = new() { Libraries = ["ManagedCuda"], Usings = "using System; using ManagedCuda;\n" };
+
+    private static string InMethod(string body) => $$"""
+        class Post
+        {
+            readonly Device device = CUDA;
+            static void Show(float value) { }
+            void Run(Tensor scores, Tensor boxes, nn.Module<Tensor, Tensor> model, int count, bool verbose)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Item_OfEachElement_Reports() => test.Reports(InMethod("""
+        var found = new List<float>();
+        for (int i = 0; i < count; i++) { found.Add([|scores[i].item<float>()|]); }
+        """));
+
+    [Fact]
+    public Task Items_CombinedOnTheHost_Reports() => test.Reports(InMethod("""
+        var result = model.call(boxes);
+        for (int i = 0; i < count; i++)
+        {
+            var mean = [|result[0, i].item<float>()|];
+            var deviation = [|result[1, i].item<float>()|];
+            Show(mean + (float)Math.Exp(deviation));
+        }
+        """));
+
+    [Fact]
+    public Task ToSingle_OfElementsInTwoLoops_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < 4; j++) { Show([|boxes[i, j].ToSingle()|]); }
+        }
+        """));
+
+    [Fact]
+    public Task Conversion_OfAnElementInALocal_Reports() => test.Reports(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            var score = scores[i];
+            if ([|(float)score|] > 0.5f) { Show(i); }
+        }
+        """));
+
+    [Fact]
+    public Task Item_InASelect_Reports() => test.Reports(InMethod("""
+        var best = Enumerable.Range(0, count).Select(i => [|scores[i].ToSingle()|]).Max();
+        """));
+
+    [Fact]
+    public Task Tolist_Reports() => test.Reports(InMethod("""
+        var values = [|scores.tolist()|];
+        """));
+
+    [Fact]
+    public Task Element_OfAFieldInAMethodCalledPerStep_Reports() => test.Reports("""
+        class Scheduler
+        {
+            Tensor sigmas = zeros(10);
+            void SetTimesteps(Device device) { sigmas = zeros(10, device: device); }
+            public Tensor Scale(Tensor sample, long step)
+            {
+                var sigma = [|sigmas[step].ToSingle()|];
+                return sample / sigma;
+            }
+        }
+        class Program
+        {
+            static Tensor Run(Scheduler scheduler, Tensor sample, int steps)
+            {
+                for (int i = 0; i < steps; i++) { sample = scheduler.Scale(sample, i); }
+                return sample;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Indexer_OfADeviceVariable_Reports() => cuda.Reports("""
+        class Layer
+        {
+            void Show(CudaDeviceVariable<float> weights, int count)
+            {
+                for (int i = 0; i < count; i++) { Console.WriteLine([|weights[i]|]); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Element_OfATensorThatEachTurnComputes_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            var result = model.call(boxes[i]);
+            Show(result[0].item<float>());
+        }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorThatTheTurnReplaces_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            Show(scores[i].item<float>());
+            scores = model.call(scores);
+        }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorThatTheTurnChangesInPlace_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            Show(scores[i].item<float>());
+            scores.add_(boxes);
+        }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorThatAMethodMayChange_IsSilent() => test.IsSilent("""
+        class Post
+        {
+            readonly Device device = CUDA;
+            static void Suppress(Tensor scores, int i) { scores.add_(scores[i]); }
+            void Run(Tensor scores, int count)
+            {
+                for (int i = 0; i < count; i++) { Console.WriteLine(scores[i].item<float>()); Suppress(scores, i); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Element_OfATensorOnTheHost_IsSilent() => test.IsSilent(InMethod("""
+        var host = scores.cpu();
+        for (int i = 0; i < count; i++) { Show(host[i].item<float>()); }
+        """));
+
+    [Fact]
+    public Task Element_InAProgramWithoutADevice_IsSilent() => test.IsSilent("""
+        class Post
+        {
+            static void Show(Tensor scores, int count)
+            {
+                for (int i = 0; i < count; i++) { Console.WriteLine(scores[i].item<float>()); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Element_ReadOnce_IsSilent() => test.IsSilent(InMethod("Show(scores[0].item<float>());"));
+
+    [Fact]
+    public Task Element_UnderAVerboseFlag_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            if (i % 100 == 0) { Show(scores[i].item<float>()); }
+        }
+        """));
+
+    [Fact]
+    public Task Element_OnTheFirstTurnOnly_IsSilent() => test.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++)
+        {
+            if (i == 0) { Show(scores[i].item<float>()); }
+        }
+        """));
+
+    [Fact]
+    public Task Element_OfAFieldInAMethodThatNoLoopCalls_IsSilent() => test.IsSilent("""
+        class Scheduler
+        {
+            readonly Tensor sigmas = zeros(10, device: CUDA);
+            public float Sigma(long step) => sigmas[step].ToSingle();
+        }
+        class Program { static float First(Scheduler scheduler) => scheduler.Sigma(0); }
+        """);
+
+    [Fact]
+    public Task Element_OfAFieldThatTheLoopReplaces_IsSilent() => test.IsSilent("""
+        class Agent
+        {
+            Tensor state = zeros(4, device: CUDA);
+            void Step() { state = state * 2; }
+            float First() => state[0].ToSingle();
+            public void Run(int steps)
+            {
+                for (int i = 0; i < steps; i++) { Step(); Console.WriteLine(First()); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Indexer_AfterALaunchOfTheTurn_IsSilent() => cuda.IsSilent("""
+        class Layer
+        {
+            void Train(CudaKernel step, CudaDeviceVariable<float> error, int count)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    step.Run(error.DevicePointer);
+                    Console.WriteLine(error[0]);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Indexer_ThatIsWritten_IsSilent() => cuda.IsSilent("""
+        class Layer
+        {
+            void Clear(CudaDeviceVariable<float> weights, int count)
+            {
+                for (int i = 0; i < count; i++) { weights[i] = 0; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Tolist_OfATensorOnTheHost_IsSilent() => test.IsSilent(InMethod("""
+        var host = scores.to(torch.CPU);
+        var values = host.tolist();
+        """));
+
+    [Fact]
+    public async Task Message_NamesTheTensorAndTheRemedy()
+    {
+        var diagnostic = Assert.Single(await test.Diagnose(InMethod("for (int i = 0; i < count; i++) { Show(scores[i].item<float>()); }")));
+        Assert.Equal("'item' waits for the device once per element of 'scores', which does not change in this loop: copy it to the host once before the loop", diagnostic.GetMessage(null));
+        Assert.Equal("loop", diagnostic.Properties[Facts.Shape]);
+        Assert.Equal("float", diagnostic.Properties[Facts.ElementType]);
+    }
+
+    [Fact]
+    public Task ReadbackInLoop_LeavesElementsToThisRule() => new RuleTest<ReadbackInLoop> { Libraries = test.Libraries, Usings = Usings }.IsSilent(InMethod("""
+        for (int i = 0; i < count; i++) { Show(scores[i].item<float>()); }
+        """));
+}

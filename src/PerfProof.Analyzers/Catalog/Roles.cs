@@ -52,8 +52,6 @@ public static class Roles
     /// <summary>Puts several tensors into one.</summary>
     public const string Concatenate = "concatenate";
 
-    /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>.</summary>
-
     /// <summary>Copies from a device to the host and waits for it. Keys <c>when</c>, <c>unless</c>, <c>access</c>, <c>on-host</c>, <c>whole</c>, <c>into</c>.</summary>
     public const string DeviceToHost = "device-to-host";
 

@@ -24,7 +24,8 @@ public sealed class CompilationModel
         this.Compilation = compilation;
         this.userCatalogs = userCatalogs;
         this.Catalog = RoleCatalog.Create(compilation, userCatalogs);
-        this.Wrappers = new WrapperModel(compilation, this.Catalog);
+        this.Words = new SourceWords(compilation);
+        this.Wrappers = new WrapperModel(compilation, this.Catalog, this.Words);
         this.IsTestProject = TestCode.References(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
         this.DeviceCode = new DeviceCode(compilation, this.Catalog, this.Wrappers);
@@ -38,6 +39,9 @@ public sealed class CompilationModel
 
     /// <summary>Which symbol plays which role.</summary>
     public RoleCatalog Catalog { get; }
+
+    /// <summary>Which file writes which name.</summary>
+    public SourceWords Words { get; }
 
     /// <summary>Methods of this compilation that play a role because their body does.</summary>
     public WrapperModel Wrappers { get; }

@@ -51,22 +51,27 @@ public sealed class RuleRegistration
     public void OnRole(string role, Action<RuleContext, RoleMatch> action, RolePlaces places = RolePlaces.Anywhere)
     {
         var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
-        if (names.Count == 0 || !this.Model.Wrappers.IsMentioned(role))
+        var files = this.Model.Wrappers.FilesOf(role);
+        if (files.Any.IsEmpty)
         {
             return;
         }
 
-        var words = this.Model.Catalog.UnnamedPlacesOf(role, names);
         this.start.RegisterSemanticModelAction(file =>
         {
+            if (!files.Any.Contains(file.SemanticModel.SyntaxTree))
+            {
+                return;
+            }
+
             var index = NameIndex.Of(file.SemanticModel.SyntaxTree, file.CancellationToken);
             var context = new RuleContext(file, this.Model, this.rule);
-            foreach (var node in index.Places(names, words).Where(IsWanted))
+            foreach (var node in index.Places(names, files).Where(IsWanted))
             {
                 Look(file.SemanticModel.GetOperation(node, file.CancellationToken));
             }
 
-            foreach (var value in index.ConvertibleValues(words).Where(IsWanted))
+            foreach (var value in index.ConvertibleValues(files).Where(IsWanted))
             {
                 Look(file.SemanticModel.GetOperation(value, file.CancellationToken)?.Parent as IConversionOperation);
             }
@@ -111,8 +116,9 @@ public sealed class RuleRegistration
     public void OnAdditionalFile(Action<AdditionalFileAnalysisContext> action) => this.start.RegisterAdditionalFileAction(action);
 
     /// <summary>
-    /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words.
-    /// For roles of the base library, which every compilation references: the scan costs far less than binding.
+    /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words, as a part of
+    /// another word too. For what has no role, or a role of the base library, which every compilation references: the scan costs far
+    /// less than binding.
     /// </summary>
     public void OnSyntax(ImmutableArray<string> words, Action<RuleContext, SyntaxNode> action, params SyntaxKind[] kinds)
     {

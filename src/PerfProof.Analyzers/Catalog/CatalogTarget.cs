@@ -43,7 +43,8 @@ public readonly record struct CatalogTarget(string TypeName, string MemberName, 
         return new(type, member, source, IsType: false);
     }
 
-    private static string WithoutArity(string name)
+    /// <summary>The name of a generic type without the number of its parameters.</summary>
+    internal static string WithoutArity(string name)
     {
         var arity = name.IndexOf('`');
         return arity < 0 ? name : name.Substring(0, arity);

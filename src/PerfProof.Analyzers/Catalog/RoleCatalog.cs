@@ -78,41 +78,14 @@ public sealed class RoleCatalog
     /// <summary>The lines of a role that apply here.</summary>
     public IEnumerable<CatalogLine> LinesOf(string role) => this.byName.Values.SelectMany(lines => lines).Where(line => line.Role == role);
 
-    /// <summary>Which words a file must contain for its places without a name to be worth looking at for a role.</summary>
-    internal UnnamedPlaces UnnamedPlacesOf(string role, ImmutableHashSet<string> names)
-    {
-        var indexers = Words(UnnamedPlaces.Indexer);
-        if (indexers.IsEmpty && names.Contains(UnnamedPlaces.Indexer))
-        {
-            // An indexer of the compilation's own that wraps the role: any file may use it.
-            indexers = ImmutableArray.Create("[");
-        }
-
-        var implicitly = Words(WellKnownMemberNames.ImplicitConversionName);
-        return new(
-            Words(WellKnownMemberNames.InstanceConstructorName),
-            indexers,
-            Words(WellKnownMemberNames.ExplicitConversionName).AddRange(implicitly),
-            implicitly);
-
-        // A file that uses a type names it, what it lies in, or the root of its namespace.
-        ImmutableArray<string> Words(string member) => this.LinesOf(role)
-            .Where(line => line.Parts.MemberName == member && !line.Parts.IsType)
-            .SelectMany(static line => Segments(line.Parts.TypeName))
-            .Distinct(StringComparer.Ordinal)
-            .ToImmutableArray();
-    }
-
-    private static IEnumerable<string> Segments(string typeName)
-    {
-        var parts = typeName.Split('.');
-        yield return parts[0];
-        for (var i = Math.Max(1, parts.Length - 2); i < parts.Length; i++)
-        {
-            var arity = parts[i].IndexOf('`');
-            yield return arity < 0 ? parts[i] : parts[i].Substring(0, arity);
-        }
-    }
+    /// <summary>
+    /// Words of which one stands in every file that uses members of this name for a role: of the types that declare them. For members
+    /// that source uses without writing their name.
+    /// </summary>
+    internal IEnumerable<string> TypeWords(string role, string member) => this.LinesOf(role)
+        .Where(line => line.Parts.MemberName == member && !line.Parts.IsType)
+        .SelectMany(static line => line.Parts.TypeName.Split('.').AsEnumerable().Reverse().Take(2).Select(CatalogTarget.WithoutArity).Append(line.NamespaceWord))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether any line of these roles applies here.</summary>
     public bool HasAny(ImmutableHashSet<string> roles) =>

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using PerfProof.Catalog;
 
 namespace PerfProof.Wrappers;
 
@@ -20,11 +19,12 @@ internal readonly record struct NameUse(string Declared, string Used, bool IsVar
 internal sealed class NameIndex
 {
     /// <summary>How an indexer is written: by brackets.</summary>
-    public const string Indexer = UnnamedPlaces.Indexer;
+    public const string Indexer = "Item";
 
     private static readonly ConditionalWeakTable<SyntaxTree, NameIndex> memo = new();
 
-    private readonly HashSet<NameUse> uses = new();
+    private readonly SyntaxTree tree;
+    private readonly Dictionary<string, HashSet<NameUse>> uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<SyntaxNode>> named = new(StringComparer.Ordinal);
 
     // f()(x), kernels[i](x): a call of what another expression gives.
@@ -34,22 +34,18 @@ internal sealed class NameIndex
     private readonly List<SyntaxNode> casts = [];
     private readonly List<SyntaxNode> values = [];
 
-    private NameIndex(SyntaxNode root)
+    private NameIndex(SyntaxTree tree, SyntaxNode root)
     {
+        this.tree = tree;
         foreach (var node in root.DescendantNodes(static node => node is not (UsingDirectiveSyntax or AttributeListSyntax or BaseListSyntax or TypeSyntax)))
         {
             this.Add(node);
         }
-
-        this.Uses = this.uses.ToImmutableArray();
     }
-
-    /// <summary>Every use, once.</summary>
-    public ImmutableArray<NameUse> Uses { get; }
 
     /// <summary>The index of a file.</summary>
     public static NameIndex Of(SyntaxTree tree, CancellationToken cancellation) =>
-        memo.TryGetValue(tree, out var index) ? index : memo.GetValue(tree, tree => new NameIndex(tree.GetRoot(cancellation)));
+        memo.TryGetValue(tree, out var index) ? index : memo.GetValue(tree, tree => new NameIndex(tree, tree.GetRoot(cancellation)));
 
     /// <summary>The name a call or construction is written with; null when the syntax has none.</summary>
     public static string? SourceName(SyntaxNode node) => node switch
@@ -60,10 +56,13 @@ internal sealed class NameIndex
         _ => null,
     };
 
+    /// <summary>The uses of a name.</summary>
+    public IEnumerable<NameUse> UsesOf(string name) => this.uses.TryGetValue(name, out var found) ? found : [];
+
     /// <summary>The places of this file that may play a role, in the order of the text.</summary>
     /// <param name="names">The names of the role.</param>
-    /// <param name="words">When places that have no name are worth looking at.</param>
-    public IEnumerable<SyntaxNode> Places(ImmutableHashSet<string> names, UnnamedPlaces words)
+    /// <param name="files">Where its members without a name are worth looking for.</param>
+    public IEnumerable<SyntaxNode> Places(ImmutableHashSet<string> names, RoleFiles files)
     {
         var found = new List<SyntaxNode>(this.unnamed);
         if (this.named.Count < names.Count)
@@ -87,9 +86,9 @@ internal sealed class NameIndex
             }
         }
 
-        Add(this.creations, words.Creations);
-        Add(this.indexers, words.Indexers);
-        Add(this.casts, words.Casts);
+        Add(this.creations, files.Creations);
+        Add(this.indexers, files.Indexers);
+        Add(this.casts, files.Casts);
         if (found.Count > 1)
         {
             found.Sort(static (x, y) => x.SpanStart != y.SpanStart ? x.SpanStart.CompareTo(y.SpanStart) : y.Span.Length.CompareTo(x.Span.Length));
@@ -97,14 +96,17 @@ internal sealed class NameIndex
 
         return found;
 
-        void Add(List<SyntaxNode> nodes, ImmutableArray<string> mentions) => found.AddRange(WhereMentioned(nodes, mentions));
+        void Add(List<SyntaxNode> nodes, ImmutableHashSet<SyntaxTree> where)
+        {
+            if (where.Contains(this.tree))
+            {
+                found.AddRange(nodes);
+            }
+        }
     }
 
     /// <summary>The values of this file that an implicit conversion may apply to.</summary>
-    public IEnumerable<SyntaxNode> ConvertibleValues(UnnamedPlaces words) => WhereMentioned(this.values, words.ImplicitConversions);
-
-    private static IEnumerable<SyntaxNode> WhereMentioned(List<SyntaxNode> nodes, ImmutableArray<string> words) =>
-        nodes.Count > 0 && !words.IsEmpty && TextScan.Contains(nodes[0].SyntaxTree, words) ? nodes : [];
+    public IEnumerable<SyntaxNode> ConvertibleValues(RoleFiles files) => files.Conversions.Contains(this.tree) ? this.values : [];
 
     private void Add(SyntaxNode node)
     {
@@ -155,7 +157,12 @@ internal sealed class NameIndex
         {
             if (DeclarationOf(current) is { } declaration)
             {
-                this.uses.Add(new(declaration.Name, used, declaration.IsVariable));
+                if (!this.uses.TryGetValue(used, out var users))
+                {
+                    this.uses.Add(used, users = []);
+                }
+
+                users.Add(new(declaration.Name, used, declaration.IsVariable));
                 if (!declaration.IsInside)
                 {
                     return;

@@ -29,10 +29,10 @@ public sealed class WrapperModel
     private readonly WrapperBodies bodies;
     private readonly DelegateTargets delegates;
 
-    internal WrapperModel(Compilation compilation, RoleCatalog catalog)
+    internal WrapperModel(Compilation compilation, RoleCatalog catalog, SourceWords words)
     {
         this.catalog = catalog;
-        this.names = new(compilation, catalog);
+        this.names = new(compilation, catalog, words);
         this.bodies = new(this, compilation);
         this.delegates = new(this, this.bodies);
     }
@@ -47,8 +47,8 @@ public sealed class WrapperModel
     /// <summary>Binds code of other files.</summary>
     internal BoundBodies Bodies => this.bodies.Bodies;
 
-    /// <summary>Whether any file writes a name of the role at all, so that it is worth looking for.</summary>
-    internal bool IsMentioned(string role) => this.names.IsMentioned(role);
+    /// <summary>The files in which the role can be met at all.</summary>
+    internal RoleFiles FilesOf(string role) => this.names.FilesOf(role);
 
     /// <summary>See <see cref="CompilationModel.Match"/>.</summary>
     public RoleMatch? Match(IOperation operation, string role) => this.Match(operation, role, 0);

@@ -10,14 +10,13 @@ namespace PerfProof.Wrappers;
 /// Under which names a role can be met: those of the catalog, and those of declarations that use such a name, and so on up to
 /// the depth that wrappers are followed to. By syntax alone, once per compilation; it lets too much through, never too little.
 /// </summary>
-internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
+internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog, SourceWords words)
 {
     /// <summary>How a delegate is called when not by its own name.</summary>
     private const string DelegateInvoke = "Invoke";
 
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> memo = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> writtenWords = new(StringComparer.Ordinal);
-    private readonly Lazy<Dictionary<string, List<NameUse>>> usersOf = new(() => UsersIn(compilation));
+    private readonly ConcurrentDictionary<string, RoleFiles> files = new(StringComparer.Ordinal);
 
     /// <summary>The names of a role.</summary>
     public ImmutableHashSet<string> Of(string role) => this.memo.GetOrAdd(role, this.Find);
@@ -35,7 +34,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
 
         // An invocation of the delegate that a kernel loader returned is a launch.
         var loaders = role == Roles.Launch ? this.Of(Roles.LoadKernel) : ImmutableHashSet<string>.Empty;
-        if ((names.Count == 0 && loaders.Count == 0) || !WrapperModel.IsWrappable(role) || !this.IsMentioned(names.Union(loaders)))
+        if ((names.Count == 0 && loaders.Count == 0) || !WrapperModel.IsWrappable(role))
         {
             return names;
         }
@@ -82,15 +81,9 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
     // A program that nowhere writes the namespace of a library, not even in a using, uses none of its members, however many
     // packages brought it along: what its members are called (data, to) is not worth looking for.
     private ImmutableHashSet<string> WrittenNames(string role) => catalog.LinesOfRole(role)
-        .Where(line => line.NamespaceWord.Length == 0 || this.writtenWords.GetOrAdd(line.NamespaceWord, this.IsWritten))
+        .Where(line => line.NamespaceWord.Length == 0 || words.Has(line.NamespaceWord))
         .Select(static line => line.Parts.SourceName)
         .ToImmutableHashSet(StringComparer.Ordinal);
-
-    private bool IsWritten(string word)
-    {
-        var words = ImmutableHashSet.Create(word);
-        return compilation.SyntaxTrees.Any(tree => CatalogNames.AreIn(tree, words));
-    }
 
     // A catalogued delegate (TextChunker.TokenCounter) is called by the name of a variable of that type.
     private IEnumerable<string> VariablesOfDelegates(string role)
@@ -101,7 +94,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
             .ToImmutableArray();
         return types.IsEmpty
             ? []
-            : compilation.SyntaxTrees.Where(tree => TextScan.Contains(tree, types)).SelectMany(tree => tree.GetRoot().DescendantNodes()).SelectMany(node => node switch
+            : types.SelectMany(words.FilesWith).Distinct().SelectMany(tree => tree.GetRoot().DescendantNodes()).SelectMany(node => node switch
             {
                 ParameterSyntax parameter when Names(parameter.Type) => [parameter.Identifier.ValueText],
                 PropertyDeclarationSyntax property when Names(property.Type) => [property.Identifier.ValueText],
@@ -118,40 +111,35 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog)
         };
     }
 
-    /// <summary>Whether any file writes a name of the role; indexers and conversions are written without one, and count by the words of their types.</summary>
-    public bool IsMentioned(string role)
+    /// <summary>The files in which the role can be met.</summary>
+    public RoleFiles FilesOf(string role) => this.files.GetOrAdd(role, this.FindFiles);
+
+    private RoleFiles FindFiles(string role)
     {
-        var names = this.WrittenNames(role);
-        return names.Any(static name => !HasWord(name)) || this.IsMentioned(this.Of(role));
+        var names = this.Of(role);
+        if (names.IsEmpty)
+        {
+            return RoleFiles.None;
+        }
+
+        var creations = FilesOfType(WellKnownMemberNames.InstanceConstructorName);
+        var indexers = FilesOfType(NameIndex.Indexer);
+        var implicitly = FilesOfType(WellKnownMemberNames.ImplicitConversionName);
+        var casts = FilesOfType(WellKnownMemberNames.ExplicitConversionName).Union(implicitly);
+        if (indexers.IsEmpty && names.Contains(NameIndex.Indexer))
+        {
+            // An indexer of the compilation's own that wraps the role: any file may use it.
+            indexers = compilation.SyntaxTrees.ToImmutableHashSet();
+        }
+
+        var any = names.Where(HasWord).SelectMany(words.FilesWith).Concat(creations).Concat(indexers).Concat(casts).ToImmutableHashSet();
+        return new(any, creations, indexers, casts, implicitly);
+
+        ImmutableHashSet<SyntaxTree> FilesOfType(string member) => catalog.TypeWords(role, member).SelectMany(words.FilesWith).ToImmutableHashSet();
     }
 
-    private List<NameUse> Users(string name) => this.usersOf.Value.TryGetValue(name, out var users) ? users : [];
-
-    private bool IsMentioned(ImmutableHashSet<string> names)
-    {
-        var words = names.Where(HasWord).ToImmutableHashSet(StringComparer.Ordinal);
-        return words.Count > 0 && compilation.SyntaxTrees.Any(tree => CatalogNames.AreIn(tree, words));
-    }
+    private IEnumerable<NameUse> Users(string name) => words.FilesWith(name).SelectMany(tree => NameIndex.Of(tree, default).UsesOf(name));
 
     // Operators and indexers have no name in source.
     private static bool HasWord(string name) => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer;
-
-    private static Dictionary<string, List<NameUse>> UsersIn(Compilation compilation)
-    {
-        var users = new Dictionary<string, List<NameUse>>(StringComparer.Ordinal);
-        foreach (var tree in compilation.SyntaxTrees)
-        {
-            foreach (var use in NameIndex.Of(tree, default).Uses)
-            {
-                if (!users.TryGetValue(use.Used, out var list))
-                {
-                    users.Add(use.Used, list = []);
-                }
-
-                list.Add(use);
-            }
-        }
-
-        return users;
-    }
 }

@@ -15,13 +15,18 @@ internal sealed class CallData
 
     private CallData(IOperation body) => this.body = body;
 
-    /// <summary>Follows the parameters that hold data, all but <paramref name="except"/>, through the function.</summary>
-    public static CallData Of(FunctionOf function, IReadOnlyCollection<ISymbol> except)
+    /// <summary>Follows the parameters that hold data, all but <paramref name="except"/>, through the function; with the elements of its loops if so wanted.</summary>
+    public static CallData Of(FunctionOf function, IReadOnlyCollection<ISymbol> except, bool withElements = false)
     {
         var data = new CallData(function.Body);
+        if (withElements)
+        {
+            data.carriers.UnionWith(function.Body.DescendantsAndSelf().OfType<IForEachLoopOperation>().SelectMany(loop => loop.Locals));
+        }
+
         foreach (var parameter in function.Symbol.Parameters)
         {
-            if (IsData(parameter.Type))
+            if (IsData(parameter.Type) && !except.Contains(parameter, SymbolEqualityComparer.Default))
             {
                 data.carriers.Add(parameter);
             }

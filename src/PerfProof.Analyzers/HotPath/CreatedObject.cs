@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using PerfProof.Catalog;
 using PerfProof.Wrappers;
@@ -13,18 +14,24 @@ internal sealed class CreatedObject
 {
     private const int MaxDepth = 16;
 
+    private const int MaxHelpers = 2;
+
     private readonly CompilationModel model;
     private readonly IOperation scope;
     private readonly ITypeSymbol? type;
+    private readonly CallData? data;
+    private readonly int helpers;
     private readonly HashSet<ISymbol> holders = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> uses = [];
     private bool isDisposed;
 
-    private CreatedObject(CompilationModel model, IOperation scope, ITypeSymbol? type)
+    private CreatedObject(CompilationModel model, IOperation scope, ITypeSymbol? type, CallData? data, int helpers)
     {
         this.model = model;
         this.scope = scope;
         this.type = type;
+        this.data = data;
+        this.helpers = helpers;
     }
 
     /// <summary>Whether nothing outlives the function that holds the object.</summary>
@@ -43,15 +50,16 @@ internal sealed class CreatedObject
     public static CreatedObject Of(CompilationModel model, FunctionOf function, RoleMatch match)
     {
         var creation = match.Operation;
+        var data = CallData.Of(function, [], withElements: true);
         if (match.Line[Keys.Out] is not { } name || match.IsWrapped)
         {
-            var created = new CreatedObject(model, function.Body, creation.Type);
+            var created = new CreatedObject(model, function.Body, creation.Type, data, 0);
             created.IsGone = created.Follow(creation, 0) || created.isDisposed;
             return created;
         }
 
         var given = (creation as IInvocationOperation)?.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
-        var made = new CreatedObject(model, function.Body, given?.Type);
+        var made = new CreatedObject(model, function.Body, given?.Type, data, 0);
         var holder = given is IDeclarationExpressionOperation declaration ? declaration.Expression : given;
         made.IsGone = (holder is ILocalReferenceOperation local && made.FollowVariable(local.Local, 0)) || made.isDisposed;
         return made;
@@ -73,7 +81,12 @@ internal sealed class CreatedObject
             case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured:
                 return this.Follow(configured, depth + 1);
             case IConditionalAccessOperation access when access.Operation == value:
-                return this.Follow(access.WhenNotNull, depth + 1);
+                // x?.Run(...): the call stands below the access, and its result is the access.
+                return access.WhenNotNull is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } called
+                    ? this.FollowCall(called, depth)
+                    : IsData(access.WhenNotNull.Type) || this.Follow(access, depth + 1);
+            case IConditionalAccessOperation access when access.WhenNotNull == value:
+                return this.Follow(access, depth + 1);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 this.isDisposed |= IsUsing(declarator);
                 return this.FollowVariable(declarator.Symbol, depth) || IsUsing(declarator);
@@ -113,10 +126,37 @@ internal sealed class CreatedObject
             return Operations.VariableOf(assignment.Target) is { } field && this.FollowVariable(field, depth);
         }
 
+        if (assignment.Target is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } kept && this.IsReplacedByNextCall(assignment, kept.Field))
+        {
+            return this.FollowVariable(kept.Field, depth);
+        }
+
         return assignment.Target is ILocalReferenceOperation local
             && this.FollowVariable(local.Local, depth)
             && (assignment.Parent is IExpressionStatementOperation || this.Follow(assignment, depth + 1));
     }
+
+    // A private field that is always assigned before it is read, and that no other method reads, is a local in disguise.
+    private bool IsReplacedByNextCall(ISimpleAssignmentOperation assignment, IFieldSymbol field)
+    {
+        if (field.DeclaredAccessibility != Accessibility.Private || field.ContainingType.DeclaringSyntaxReferences.Length != 1
+            || assignment.Parent is not IExpressionStatementOperation || !this.IsAlwaysRun(assignment) || this.IsCaptured(assignment))
+        {
+            return false;
+        }
+
+        var method = assignment.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        return method is not null
+            && field.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>()
+                .Where(name => name.Identifier.ValueText == field.Name)
+                .All(name => (method.Span.Contains(name.Span) && name.SpanStart >= assignment.Syntax.SpanStart) || IsDisposal(name));
+    }
+
+    // field?.Dispose(), before the next is made or when the owner is disposed.
+    private static bool IsDisposal(IdentifierNameSyntax name) =>
+        name.Parent is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Dispose" } } }
+        || name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose" }
+        || (name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Parent: ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Dispose" } } } });
 
     private bool FollowCall(IInvocationOperation call, int depth)
     {
@@ -128,6 +168,12 @@ internal sealed class CreatedObject
         }
 
         this.isDisposed |= call.TargetMethod.Name is "Dispose" or "DisposeAsync" && this.IsAlwaysRun(call);
+        // What is computed from data is an output; what is made without any is a part or a wrapper of the object.
+        if (call.Type is { SpecialType: not SpecialType.System_Void } && this.data?.Reaches([call]) == true)
+        {
+            return true;
+        }
+
         return call.Type is null || call.Type.SpecialType == SpecialType.System_Void || IsData(call.Type)
             || call.Parent is IAwaitOperation || (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Parent is IAwaitOperation)
             || this.Follow(call, depth + 1);
@@ -139,9 +185,24 @@ internal sealed class CreatedObject
     {
         this.uses.Add(call);
         return this.model.Match(call, Roles.Launch) is not null
-            || (argument.Parameter is { } parameter && OwnMethods.LeavesParameter(call.TargetMethod, parameter))
+            || (argument.Parameter is { } parameter && (OwnMethods.LeavesParameter(call.TargetMethod, parameter) || this.IsOnlyUsedBy(call.TargetMethod, parameter)))
             || (Operations.Same(call.Type, this.type) && Operations.Same(call.TargetMethod.ContainingAssembly, this.type?.ContainingAssembly)
                 && !call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal));
+    }
+
+    private bool IsOnlyUsedBy(IMethodSymbol helper, IParameterSymbol parameter)
+    {
+        helper = helper.ReducedFrom ?? helper;
+        if (this.helpers >= MaxHelpers || helper.IsAbstract || helper.IsVirtual || helper.IsOverride || helper.DeclaringSyntaxReferences.Length != 1
+            || parameter.Ordinal >= helper.OriginalDefinition.Parameters.Length
+            || this.model.Wrappers.Bodies.OperationOf(helper.DeclaringSyntaxReferences[0].GetSyntax()) is not { } body)
+        {
+            return false;
+        }
+
+        var function = new FunctionOf(helper.OriginalDefinition, body);
+        var inner = new CreatedObject(this.model, body, this.type, CallData.Of(function, [], withElements: true), this.helpers + 1);
+        return inner.FollowVariable(helper.OriginalDefinition.Parameters[parameter.Ordinal], 0) && !inner.isDisposed;
     }
 
     private bool FollowVariable(ISymbol variable, int depth)
@@ -193,7 +254,7 @@ internal sealed class CreatedObject
     {
         for (var current = call.Parent; current is not null && current != this.scope; current = current.Parent)
         {
-            if (current is ICatchClauseOperation or IConditionalOperation or ISwitchCaseOperation)
+            if (current is ICatchClauseOperation or IConditionalOperation or ISwitchCaseOperation or ILockOperation)
             {
                 return false;
             }

@@ -33,9 +33,13 @@ public enum CreationRate
 /// <param name="Function">The method that creates: the one called again and again for <see cref="CreationRate.Call"/>.</param>
 public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOperation Site, ImmutableArray<IMethodSymbol> Path, IMethodSymbol Function)
 {
+    /// <summary>How a container was told to make it anew: <c>scoped</c> or <c>transient</c>; null where none was.</summary>
+    public string? Lifetime { get; init; }
+
     /// <summary>When it happens, as a message says it: <c>on every turn of this loop</c>.</summary>
     public string When => this.Rate switch
     {
+        _ when this.Lifetime is { } lifetime => $"each time the container is asked for it, since it is registered as {lifetime}",
         CreationRate.Turn => this.Path.IsEmpty ? "on every turn of this loop" : $"on every turn of a loop that calls '{NameOf(this.Path[0])}'",
         CreationRate.Request => this.Path.IsEmpty ? "for every request" : $"for every request that calls '{NameOf(this.Path[0])}'",
         CreationRate.Event => this.Path.IsEmpty ? "for every event" : $"for every event that calls '{NameOf(this.Path[0])}'",
@@ -52,6 +56,14 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         if (Measuring.IsMeasured(creation) || FunctionOf.Around(creation) is not { } function || EntryPoints.IsTest(function.Symbol) || IsInCatch(creation))
         {
             return null;
+        }
+
+        if (Registrations.LifetimeOf(function) is { } lifetime)
+        {
+            return Registrations.IsMadeForTheContainer(function, creation) && ValueSources.OfCall(function, PartsOf(creation)) is { IsSteady: true } registered
+                && registered.Parameters.All(parameter => Registrations.IsContainer(parameter.Type))
+                    ? new(CreationRate.Request, null, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol) { Lifetime = lifetime }
+                    : null;
         }
 
         var created = CreatedObject.Of(model, function, match);
@@ -76,12 +88,30 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         }
 
         var sources = ValueSources.OfCall(function, made);
-        return sources is { IsSteady: true, Parameters.Count: 0 }
-            && CallData.Of(function, created.Holders).Reaches(created.Uses)
-            && CallFrequency.MayBeCalledOften(model, creation)
+        return sources.IsSteady
+            && CallData.Of(function, [.. created.Holders, .. sources.Parameters]).Reaches(created.Uses)
+            && (sources.Parameters.Count == 0 ? CallFrequency.MayBeCalledOften(model, creation) : IsGivenTheSame(model, function, sources.Parameters))
                 ? new(CreationRate.Call, null, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol)
                 : null;
     }
+
+    // What it is made from comes with the call: all callers must be known, each give what does not change, and one be called often.
+    private static bool IsGivenTheSame(CompilationModel model, FunctionOf function, IReadOnlyCollection<IParameterSymbol> parameters)
+    {
+        if (function.IsLambda || EntryPoints.RunsOnce(function.Symbol))
+        {
+            return false;
+        }
+
+        var found = model.CallSites.Of(function.Symbol);
+        return found.IsComplete
+            && found.Uses.All(use => use is IInvocationOperation call && FunctionOf.Around(call) is { } caller
+                && ValueSources.OfCall(caller, GivenFor(call, parameters)) is { IsSteady: true, Parameters.Count: 0 })
+            && found.Uses.Any(use => CallFrequency.MayBeCalledOften(model, use));
+    }
+
+    private static IEnumerable<IOperation> GivenFor(IInvocationOperation call, IReadOnlyCollection<IParameterSymbol> parameters) =>
+        call.Arguments.Where(argument => parameters.Any(parameter => parameter.Ordinal == argument.Parameter?.Ordinal)).Select(argument => argument.Value);
 
     /// <summary>
     /// Whether what the operation makes is made and disposed on every turn of a loop, from something else each time: buffers of the size of
@@ -176,7 +206,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
                 return false;
             }
 
-            var given = call.Arguments.Where(argument => sources.Parameters.Any(parameter => parameter.Ordinal == argument.Parameter?.Ordinal)).Select(argument => argument.Value);
+            var given = GivenFor(call, sources.Parameters);
             return repetition.Region is { } around
                 ? ValueSources.OfTurn(around, caller, given).IsSteady
                 : ValueSources.OfCall(caller, given) is { IsSteady: true, Parameters.Count: 0 };

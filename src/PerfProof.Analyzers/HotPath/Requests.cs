@@ -53,7 +53,18 @@ internal static class Requests
 
     private static bool IsHandler(IMethodSymbol? method)
     {
-        if (method is not { IsStatic: false, ContainingType: { } type })
+        if (method is not { ContainingType: { } type })
+        {
+            return false;
+        }
+
+        // A function of a cloud runs once for each of its triggers.
+        if (method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "FunctionAttribute" or "FunctionNameAttribute"))
+        {
+            return true;
+        }
+
+        if (method.IsStatic)
         {
             return false;
         }
@@ -69,6 +80,7 @@ internal static class Requests
         }
 
         return Derives(type, "ControllerBase")
+            || (Derives(type, "Hub") && !method.IsOverride)
             || type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ApiControllerAttribute")
             || (Derives(type, "PageModel") && method.Name.StartsWith("On", StringComparison.Ordinal))
             // The base that the gRPC tools generate lies within a class that binds the service.

@@ -43,6 +43,18 @@ public class RepeatedCreationTests
             public static class Routes { public static void MapPost(this App app, string path, Delegate handler) { } }
         }
         namespace Microsoft.AspNetCore.Mvc { public abstract class ControllerBase { } }
+        namespace Microsoft.AspNetCore.SignalR { public abstract class Hub { } }
+        namespace Microsoft.Azure.Functions.Worker { public class FunctionAttribute : Attribute { public FunctionAttribute(string name) { } } }
+        namespace Microsoft.Extensions.DependencyInjection
+        {
+            public class Services { }
+            public static class Registering
+            {
+                public static void AddSingleton<T>(this Services s, Func<IServiceProvider, T> make) { }
+                public static void AddScoped<T>(this Services s, Func<IServiceProvider, T> make) { }
+                public static void AddTransient<T>(this Services s, Func<IServiceProvider, T> make) { }
+            }
+        }
         namespace Xunit { public class FactAttribute : Attribute { } }
         """;
 
@@ -79,6 +91,15 @@ public class RepeatedCreationTests
     [InlineData("class P { static void Main(Microsoft.AspNetCore.Builder.App app) { Microsoft.AspNetCore.Builder.Routes.MapPost(app, \"/\", One); } static float[] One(float[] x) { using var m = [|new Model(\"a\")|]; return m.Run(x); } }", "for every request that calls 'One'")]
     [InlineData("class F { void Button_Click(object sender, EventArgs e) { using var m = [|new Model(\"a\")|]; m.Run(new float[3]); } }", "for every event")]
     [InlineData("class F { event Action Clicked; void Hook() { Clicked += () => { using var m = [|new Model(\"a\")|]; m.Run(new float[3]); }; } }", "for every event")]
+    [InlineData("class H : Microsoft.AspNetCore.SignalR.Hub { public string Ask(string q) { using var m = [|new Model(\"a\")|]; return m.Ask(new float[q.Length]).Text; } }", "for every request")]
+    [InlineData("static class F { [Microsoft.Azure.Functions.Worker.Function(\"f\")] public static string Run(string body) { using var m = [|new Model(\"a\")|]; return m.Ask(new float[body.Length]).Text; } }", "for every request")]
+    // Containers.
+    [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped(s, _ => [|new Model(\"a\")|]); } }", "each time the container is asked for it, since it is registered as scoped")]
+    [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddTransient(s, sp => { var m = [|new Model((string)sp.GetService(typeof(string)))|]; return new Chat(m); }); } }", "each time the container is asked for it, since it is registered as transient")]
+    // Outputs are no part of the model, and a helper that only uses it does not keep it.
+    [InlineData("public class S { public Answer Predict(float[] x) { var m = [|new Model(\"a\")|]; var answer = m.Ask(x); return answer; } }", "on every call of 'Predict'")]
+    [InlineData("public class S { public float[] Predict(float[] x) { var m = [|new Model(\"a\")|]; return Inner(m, x); } static float[] Inner(Model m, float[] x) { var a = m.Ask(x); return a.Values; } }", "on every call of 'Predict'")]
+    [InlineData("class S { void M(List<float[]> xs, List<Answer> all) { foreach (var x in xs) { var m = [|new Model(\"a\")|]; all.Add(m.Ask(x)); } } }", "on every turn of this loop")]
     // Methods that anybody may call with data.
     [InlineData("public class S { readonly string path = \"\"; public float[] Predict(float[] x) { using var m = [|new Model(path)|]; return m.Run(x); } }", "on every call of 'Predict'")]
     [InlineData("public class S { Model m; readonly byte[] b = new byte[3]; public float[] Predict(IEnumerable<float> x) { var o = new ModelOptions(); var input = new List<float>(); input.AddRange(x); using (m = [|new Model(\"a\", o)|]) { return m.Run(input.ToArray()); } } }", "on every call of 'Predict'")]
@@ -86,6 +107,10 @@ public class RepeatedCreationTests
     [InlineData("public class S { public async Task<string> AnswerAsync(string question) { var m = [|new Model(\"a\")|]; var chat = new Chat(m); return await chat.SayAsync(question); } }", "on every call of 'AnswerAsync'")]
     [InlineData("public static class S { public static int Count(string text) { var m = [|Model.Load(\"cl100k\")|]; return m.Ask(text.Select(c => (float)c).ToArray()).Text.Length; } }", "on every call of 'Count'")]
     [InlineData("public class S { public float[] Predict(float[] x) => Inner(x.Reverse().ToArray()); float[] Inner(float[] x) { using var m = [|new Model(\"a\")|]; return m.Run(x); } }", "on every call of 'Inner'")]
+    // A field that every call fills anew, and that nothing else reads.
+    [InlineData("public class S : IDisposable { Model m; public float[] Predict(float[] x) { m?.Dispose(); m = [|new Model(\"a\")|]; return m.Run(x); } public void Dispose() { m?.Dispose(); } }", "on every call of 'Predict'")]
+    // A path that every caller gives, and always the same.
+    [InlineData("public class S { public float[] Predict(float[] x) => Run(\"a\", x); static float[] Run(string path, float[] x) { using var m = [|new Model(path)|]; return m.Run(x); } }", "on every call of 'Run'")]
     [InlineData("class S { void M(Func<string, int> f) { } void N() { M(t => [|new Model(\"a\")|].Ask(new float[t.Length]).Text.Length); } }", "on every call of this lambda")]
     public void Creation_Repeated_SaysWhen(string code, string when) => Assert.Equal(when, Ask(code)?.When);
 
@@ -100,11 +125,17 @@ public class RepeatedCreationTests
     [InlineData("class S { readonly Model m; public S(string path) { m = [|new Model(path)|]; } public float[] Predict(float[] x) => m.Run(x); }")]
     [InlineData("class S { readonly List<Model> all = new(); public void Add(float[] x) { for (int i = 0; i < 4; i++) { all.Add([|new Model(\"a\")|]); } } }")]
     [InlineData("class S { Func<float[], float[]> Make(float[] x) { var m = [|new Model(\"a\")|]; m.Run(x); return y => m.Run(y); } }")]
+    [InlineData("public class S { Model m; public float[] Load(string path, float[] x) { m = [|new Model(\"a\")|]; return m.Run(x); } public float[] Predict(float[] x) => m.Run(x); }")]
+    [InlineData("public class S { Model m; public float[] Predict(float[] x) { if (m != null) { return m.Run(x); } m = [|new Model(\"a\")|]; return m.Run(x); } }")]
+    [InlineData("public class S { protected Model m; public float[] Predict(float[] x) { m = [|new Model(\"a\")|]; return m.Run(x); } }")]
     // Given away: factories.
     [InlineData("public class S { public Model Get(float[] x) { var m = [|new Model(\"a\")|]; m.Run(x); return m; } }")]
     [InlineData("public class S { public Chat Get(float[] x) { var m = [|new Model(\"a\")|]; m.Run(x); return new Chat(m); } }")]
     [InlineData("public class S { public Model Get(float[] x) { var m = [|new Model(\"a\")|]; try { m.Run(x); return m; } catch { m.Dispose(); throw; } } }")]
     [InlineData("public class S { public void Get(float[] x, List<Model> pool) { var m = [|new Model(\"a\")|]; m.Run(x); pool.Add(m); } }")]
+    [InlineData("public class S { readonly List<Model> all = new(); public float[] Predict(float[] x) { var m = [|new Model(\"a\")|]; Keep(m, x); return m.Run(x); } void Keep(Model m, float[] x) { all.Add(m); } }")]
+    [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddSingleton(s, _ => [|new Model(\"a\")|]); } }")]
+    [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s, string path) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped(s, sp => { var m = [|new Model(\"a\")|]; return 3; }); } }")]
     // Another each time.
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { using var m = [|new Model(p)|]; m.Run(x); } } }")]
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { var full = Path.Combine(\"a\", p); using var m = [|new Model(full)|]; m.Run(x); } } }")]
@@ -115,6 +146,8 @@ public class RepeatedCreationTests
     [InlineData("class S { string p = \"\"; void M(List<S> all) { foreach (var s in all) { s.One(); } } void One() { using var m = [|new Model(p)|]; m.Run(new float[3]); } }")]
     [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { public float[] Get(string model) { using var m = [|new Model(model)|]; return m.Run(new float[3]); } }")]
     [InlineData("class S { void M(float[] x) { while (true) { var p = Console.ReadLine(); using var m = [|new Model(p)|]; m.Run(x); } } }")]
+    [InlineData("public class S { public float[] A(float[] x) => Run(\"a\", x); public float[] B(string p, float[] x) => Run(p, x); static float[] Run(string path, float[] x) { using var m = [|new Model(path)|]; return m.Run(x); } }")]
+    [InlineData("static class P { static void Main(string[] a) { Run(\"a\", new float[a.Length]); } static float[] Run(string path, float[] x) { using var m = [|new Model(path)|]; return m.Run(x); } }")]
     // Once.
     [InlineData("static class P { static void Main(string[] a) { using var m = [|new Model(\"a\")|]; foreach (var f in a) { m.Run(new float[f.Length]); } } }")]
     [InlineData("static class P { static void Main(string[] a) { Demo(a[0]); } static void Demo(string f) { using var m = [|new Model(\"a\")|]; m.Run(new float[f.Length]); } }")]

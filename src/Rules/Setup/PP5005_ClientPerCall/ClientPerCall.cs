@@ -32,13 +32,15 @@ public sealed class ClientPerCall : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
+        // A container that makes a client for each that asks is how typed clients are registered.
+        var isDevice = match.Line[Keys.Makes] == "device";
         if (RepeatedCreation.Of(context.Model, match) is not { } repeated
-            || repeated.IsMakerMadeToo(context.Model, match))
+            || repeated.IsMakerMadeToo(context.Model, match)
+            || (repeated.Lifetime is not null && !isDevice))
         {
             return;
         }
 
-        var isDevice = match.Line[Keys.Makes] == "device";
         context.Report(
             match.Operation.Syntax.GetLocation(),
             Remaking.FactsOf(match, repeated),

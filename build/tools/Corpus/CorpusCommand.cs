@@ -30,6 +30,12 @@ public sealed record CorpusRequest(string Labels, string Checkouts)
     /// <summary>Where the precision of each rule goes, for the index of rules; null for nowhere.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>Whether every fix is tried.</summary>
+    public bool TriesFixes { get; init; }
+
+    /// <summary>Where the report on fixes goes besides the output; null for nowhere.</summary>
+    public string? FixesOut { get; init; }
+
     /// <summary>How many lines a finding may be away from the labelled ones.</summary>
     public int Tolerance { get; init; } = 1;
 }
@@ -49,10 +55,11 @@ public static class CorpusCommand
         var outFile = new Option<string?>("--out") { Description = "Write the report here too.", HelpName = "file.md" };
         var json = new Option<string?>("--json") { Description = "Write it as JSON here too, with every finding.", HelpName = "file.json" };
         var precision = new Option<string?>("--precision") { Description = "Write the precision of each rule here, for 'docs' (docs/results/precision.csv).", HelpName = "file.csv" };
+        var fixes = new Option<string?>("--fixes") { Description = "Apply every fix that is offered, one by one and with Fix All, and report on it, here too.", HelpName = "file.md", Arity = ArgumentArity.ZeroOrOne };
         var tolerance = new Option<int>("--tolerance") { Description = "How many lines a finding may be away from the labelled ones.", DefaultValueFactory = _ => 1 };
         var command = new Command("corpus", "Runs every rule over checked-out repositories and holds the findings against labels: recall, precision, misses, unlabelled findings.")
         {
-            labels, checkouts, references, repositories, excluded, judgements, outFile, json, precision, tolerance,
+            labels, checkouts, references, repositories, excluded, judgements, outFile, json, precision, fixes, tolerance,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new CorpusRequest(parsed.GetValue(labels)!, parsed.GetValue(checkouts)!)
@@ -64,6 +71,8 @@ public static class CorpusCommand
                 Out = parsed.GetValue(outFile),
                 Json = parsed.GetValue(json),
                 Precision = parsed.GetValue(precision),
+                TriesFixes = parsed.GetResult(fixes) is not null,
+                FixesOut = parsed.GetValue(fixes),
                 Tolerance = parsed.GetValue(tolerance),
             },
             output,
@@ -113,11 +122,12 @@ public static class CorpusCommand
         var wanted = request.Repositories.IsEmpty ? labels.Select(label => label.Repo).Distinct().ToList() : [.. request.Repositories.Distinct()];
         var reader = new RepositoryReader(request.References, problem => error.WriteLine($"corpus: {problem.Message}"));
         var run = new CorpusRun(reader, Path.GetFullPath(request.Checkouts), request.Excluded, error);
+        var trial = request.TriesFixes ? new FixTrial() : null;
         var results = new List<RepositoryResult>();
         foreach (var repo in wanted)
         {
             await error.WriteLineAsync($"{repo} ({results.Count + 1} of {wanted.Count})").ConfigureAwait(false);
-            var result = await run.RunAsync(repo, null, cancellation).ConfigureAwait(false);
+            var result = await run.RunAsync(repo, trial is null ? null : program => trial.RunAsync(program, cancellation), cancellation).ConfigureAwait(false);
             await error.WriteLineAsync($"{repo}: {result.Lines} lines in {result.Programs} programs, {result.Findings.Length} findings, {result.Took.TotalSeconds:0} s").ConfigureAwait(false);
             results.Add(result);
         }
@@ -135,7 +145,14 @@ public static class CorpusCommand
         Write(request.Out, text);
         Write(request.Json, CorpusJson.Write(score, results, request.Tolerance, on));
         Write(request.Precision, PrecisionFile.Text(score));
-        return results.Exists(result => !result.Failures.IsEmpty) || score.Labels.Any(label => label.Outcome == Outcome.NotRead) ? 1 : 0;
+        if (trial is not null)
+        {
+            var fixes = FixReport.Write(trial.Attempts, results.Count, on);
+            await output.WriteAsync("\n" + fixes).ConfigureAwait(false);
+            Write(request.FixesOut, fixes);
+        }
+
+        return results.Exists(result => !result.Failures.IsEmpty) || score.Labels.Any(label => label.Outcome == Outcome.NotRead) || trial?.Attempts.Any(FixReport.IsBad) == true ? 1 : 0;
     }
 
     private static void Write(string? path, string text)

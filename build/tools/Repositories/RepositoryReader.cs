@@ -14,7 +14,6 @@ namespace PerfProof.Build.Repositories;
 /// </summary>
 public sealed class RepositoryReader
 {
-    // Compiled with more than this, a file of global usings is one that the compiler would refuse anyway.
     private const string UsingsFile = "ImplicitUsings.g.cs";
 
     private readonly ImmutableArray<(string Name, MetadataReference Reference)> assemblies;
@@ -29,6 +28,9 @@ public sealed class RepositoryReader
         ];
         this.AssemblyNames = this.assemblies.Select(assembly => assembly.Name).ToImmutableHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>The assemblies that sources are compiled against.</summary>
+    public IEnumerable<MetadataReference> References => this.assemblies.Select(assembly => assembly.Reference);
 
     /// <summary>Names of the assemblies that sources are compiled against.</summary>
     public ImmutableHashSet<string> AssemblyNames { get; }
@@ -49,7 +51,8 @@ public sealed class RepositoryReader
             throw new LoadException($"None of the files of {unit.Name} could be read.");
         }
 
-        var parsing = LooseFiles.ParseOptions();
+        // Without documentation comments, the compiler runs no action of a semantic model when it is asked about one file.
+        var parsing = LooseFiles.ParseOptions().WithDocumentationMode(DocumentationMode.Parse);
         var project = ProjectInfo.Create(
                 id,
                 VersionStamp.Create(),

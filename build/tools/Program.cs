@@ -4,6 +4,7 @@ using PerfProof.Build;
 using PerfProof.Build.Corpus;
 using PerfProof.Build.Docs;
 using PerfProof.Build.NewRule;
+using PerfProof.Build.Robustness;
 
 var checkout = new Checkout(typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
     .Single(metadata => metadata.Key == "RepositoryRoot").Value!);
@@ -12,6 +13,7 @@ var root = new RootCommand("The tools of this repository.")
     NewRuleCommand.Create(checkout, Console.Out, Console.Error),
     DocsCommand.Create(checkout, Console.Out, Console.Error),
     CorpusCommand.Create(Console.Out, Console.Error),
+    RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -90,6 +90,44 @@ public sealed class CorpusCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Fixes_AreApplied_OneByOneAndTogether()
+    {
+        this.Checkout("a+b/Weights.cs", Convert);
+        var output = new StringWriter();
+        var request = new CorpusRequest(this.tree.Add("labels.csv", Head), this.tree.PathOf("checkouts"))
+        {
+            Repositories = ["a/b"],
+            References = [typeof(System.Numerics.Tensors.TensorPrimitives).Assembly.Location],
+            TriesFixes = true,
+            FixesOut = this.tree.PathOf("fixes.md"),
+        };
+        Assert.Equal(0, await CorpusCommand.RunAsync(request, output, TextWriter.Null, CancellationToken.None));
+        var report = File.ReadAllText(this.tree.PathOf("fixes.md"));
+        Assert.Contains("| PP1003 | HalfConversionLoopFix | 1 | 1 | 0 | 1 | 0 | 0 |", report);
+        Assert.Contains("| PP1003 | HalfConversionLoopFix | 1 | 1 | 0 | 1 | 0 | 0 |", report[report.IndexOf("## Fix All", StringComparison.Ordinal)..]);
+        Assert.Contains(report, output.ToString());
+        Assert.Equal(Convert, File.ReadAllText(this.tree.PathOf("checkouts/a+b/Weights.cs")));
+    }
+
+    [Fact]
+    public void FixReport_ListsWhatMustNotBe()
+    {
+        var report = FixReport.Write(
+            [
+                new("a/b x.cs:1", "PP1001", "F", false, true, 1, 0, ["CS0103 line 2: no such name"], null),
+                new("a/b x.cs:2", "PP1001", "F", false, true, 1, 1, [], null),
+                new("a/b x.cs:3", "PP1001", "F", false, true, 0, 0, [], "InvalidOperationException: x"),
+                new("a/b x.cs:4", "PP1001", "F", false, false, 0, 0, [], null),
+            ],
+            1,
+            "Now.");
+        Assert.Contains("| PP1001 | F | 4 | 2 | 1 | 1 | 1 | 1 |", report);
+        Assert.Contains("- PP1001 F, a/b x.cs:1: CS0103 line 2: no such name", report);
+        Assert.Contains("- PP1001 F, a/b x.cs:2: 1 before, 1 after", report);
+        Assert.Contains("- PP1001 F, a/b x.cs:3: InvalidOperationException: x", report);
+    }
+
+    [Fact]
     public async Task Repository_ThatIsNotThere_IsCounted_AndTheOthersAreRead()
     {
         this.Checkout("a+b/Weights.cs", Convert);

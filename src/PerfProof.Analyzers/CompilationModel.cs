@@ -28,6 +28,7 @@ public sealed class CompilationModel
         this.Wrappers = new WrapperModel(compilation, this.Catalog, this.Words);
         this.IsTestProject = TestCode.References(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
+        this.Registrations = new Registrations(compilation, this.Wrappers.Bodies);
         this.DeviceCode = new DeviceCode(compilation, this.Catalog, this.Wrappers);
     }
 
@@ -48,6 +49,9 @@ public sealed class CompilationModel
 
     /// <summary>Where methods of this compilation are called.</summary>
     internal CallSites CallSites { get; }
+
+    /// <summary>Which types of this compilation a container makes anew.</summary>
+    internal Registrations Registrations { get; }
 
     /// <summary>Methods of this compilation that run on a device.</summary>
     public DeviceCode DeviceCode { get; }

@@ -36,10 +36,13 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
     /// <summary>How a container was told to make it anew: <c>scoped</c> or <c>transient</c>; null where none was.</summary>
     public string? Lifetime { get; init; }
 
+    /// <summary>The type that is registered so and holds what is made; null where it is the thing itself.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>When it happens, as a message says it: <c>on every turn of this loop</c>.</summary>
     public string When => this.Rate switch
     {
-        _ when this.Lifetime is { } lifetime => $"each time the container is asked for it, since it is registered as {lifetime}",
+        _ when this.Lifetime is { } lifetime => $"each time the container is asked for {(this.Owner is { } owner ? $"'{owner}', which" : "it, since it")} is registered as {lifetime}",
         CreationRate.Turn => this.Path.IsEmpty ? "on every turn of this loop" : $"on every turn of a loop that calls '{NameOf(this.Path[0])}'",
         CreationRate.Request => this.Path.IsEmpty ? "for every request" : $"for every request that calls '{NameOf(this.Path[0])}'",
         CreationRate.Event => this.Path.IsEmpty ? "for every event" : $"for every event that calls '{NameOf(this.Path[0])}'",
@@ -53,6 +56,14 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
     public static RepeatedCreation? Of(CompilationModel model, RoleMatch match)
     {
         var creation = match.Operation;
+        if (Registrations.OwnerOf(creation) is { } owner)
+        {
+            // Kept by an object: it is made again where that object is. An object of one's own whose constructor makes it is found in there.
+            return !match.IsWrapped && owner.InstanceConstructors.FirstOrDefault() is { } constructor && model.Registrations.LifetimeOf(owner) is { } registered
+                ? new(CreationRate.Request, null, creation, ImmutableArray<IMethodSymbol>.Empty, constructor) { Lifetime = registered, Owner = owner.Name }
+                : null;
+        }
+
         if (Measuring.IsMeasured(creation) || FunctionOf.Around(creation) is not { } function || EntryPoints.IsTest(function.Symbol) || IsInCatch(creation))
         {
             return null;
@@ -60,8 +71,8 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
 
         if (Registrations.LifetimeOf(function) is { } lifetime)
         {
-            return Registrations.IsMadeForTheContainer(function, creation) && ValueSources.OfCall(function, PartsOf(creation)) is { IsSteady: true } registered
-                && registered.Parameters.All(parameter => Registrations.IsContainer(parameter.Type))
+            return Registrations.IsMadeForTheContainer(function, creation) && ValueSources.OfCall(function, PartsOf(creation)) is { IsSteady: true } sourcesThere
+                && sourcesThere.Parameters.All(parameter => Registrations.IsContainer(parameter.Type))
                     ? new(CreationRate.Request, null, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol) { Lifetime = lifetime }
                     : null;
         }
@@ -75,7 +86,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         var made = PartsOf(creation);
         foreach (var repetition in CallFrequency.Of(model, creation))
         {
-            if (IsSameEachTime(repetition, function, made))
+            if (IsSameEachTime(model, repetition, function, made))
             {
                 var rate = repetition.Kind switch
                 {
@@ -96,9 +107,14 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
     }
 
     // What it is made from comes with the call: all callers must be known, each give what does not change, and one be called often.
-    private static bool IsGivenTheSame(CompilationModel model, FunctionOf function, IReadOnlyCollection<IParameterSymbol> parameters)
+    private static bool IsGivenTheSame(CompilationModel model, FunctionOf function, IReadOnlyCollection<IParameterSymbol> parameters) =>
+        !EntryPoints.RunsOnce(function.Symbol)
+        && AllGiveTheSame(model, function, parameters)
+        && model.CallSites.Of(function.Symbol).Uses.Any(use => CallFrequency.MayBeCalledOften(model, use));
+
+    private static bool AllGiveTheSame(CompilationModel model, FunctionOf function, IReadOnlyCollection<IParameterSymbol> parameters)
     {
-        if (function.IsLambda || EntryPoints.RunsOnce(function.Symbol))
+        if (function.IsLambda)
         {
             return false;
         }
@@ -106,8 +122,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         var found = model.CallSites.Of(function.Symbol);
         return found.IsComplete
             && found.Uses.All(use => use is IInvocationOperation call && FunctionOf.Around(call) is { } caller
-                && ValueSources.OfCall(caller, GivenFor(call, parameters)) is { IsSteady: true, Parameters.Count: 0 })
-            && found.Uses.Any(use => CallFrequency.MayBeCalledOften(model, use));
+                && ValueSources.OfCall(caller, GivenFor(call, parameters)) is { IsSteady: true, Parameters.Count: 0 });
     }
 
     private static IEnumerable<IOperation> GivenFor(IInvocationOperation call, IReadOnlyCollection<IParameterSymbol> parameters) =>
@@ -183,7 +198,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         _ => [creation],
     };
 
-    private static bool IsSameEachTime(Repetition repetition, FunctionOf function, IReadOnlyList<IOperation> made)
+    private static bool IsSameEachTime(CompilationModel model, Repetition repetition, FunctionOf function, IReadOnlyList<IOperation> made)
     {
         if (repetition.Path.IsEmpty)
         {
@@ -198,10 +213,15 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
             return false;
         }
 
-        // What the caller gives must be the same too; further out than the next caller it is not followed.
+        // What the caller gives must be the same too; where the loop is further out, what every caller gives.
         if (sources.Parameters.Count > 0)
         {
-            if (repetition.Path.Length > 1 || repetition.Site is not IInvocationOperation call || FunctionOf.Around(call) is not { } caller)
+            if (repetition.Path.Length > 1)
+            {
+                return AllGiveTheSame(model, function, sources.Parameters);
+            }
+
+            if (repetition.Site is not IInvocationOperation call || FunctionOf.Around(call) is not { } caller)
             {
                 return false;
             }

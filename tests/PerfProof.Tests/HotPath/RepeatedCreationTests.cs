@@ -52,6 +52,9 @@ public class RepeatedCreationTests
             {
                 public static void AddSingleton<T>(this Services s, Func<IServiceProvider, T> make) { }
                 public static void AddScoped<T>(this Services s, Func<IServiceProvider, T> make) { }
+                public static void AddSingleton<T>(this Services s) { }
+                public static void AddScoped<T>(this Services s) { }
+                public static void AddTransient<TContract, T>(this Services s) { }
                 public static void AddTransient<T>(this Services s, Func<IServiceProvider, T> make) { }
             }
         }
@@ -96,6 +99,10 @@ public class RepeatedCreationTests
     // Containers.
     [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped(s, _ => [|new Model(\"a\")|]); } }", "each time the container is asked for it, since it is registered as scoped")]
     [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddTransient(s, sp => { var m = [|new Model((string)sp.GetService(typeof(string)))|]; return new Chat(m); }); } }", "each time the container is asked for it, since it is registered as transient")]
+    [InlineData("class D { readonly Model m; public D(string path) { m = [|new Model(path)|]; } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }", "each time the container is asked for 'D', which is registered as scoped")]
+    [InlineData("interface I { } class D : I { readonly Model m = [|new Model(\"a\")|]; } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddTransient<I, D>(s); } }", "each time the container is asked for 'D', which is registered as transient")]
+    // A loop two calls away, with what the nearer caller gives.
+    [InlineData("class S { void M(List<float[]> xs) { foreach (var x in xs) { One(x); } } void One(float[] x) => Two(\"a\", x); void Two(string path, float[] x) { using var m = [|new Model(path)|]; m.Run(x); } }", "on every turn of a loop that calls 'One'")]
     // Outputs are no part of the model, and a helper that only uses it does not keep it.
     [InlineData("public class S { public Answer Predict(float[] x) { var m = [|new Model(\"a\")|]; var answer = m.Ask(x); return answer; } }", "on every call of 'Predict'")]
     [InlineData("public class S { public float[] Predict(float[] x) { var m = [|new Model(\"a\")|]; return Inner(m, x); } static float[] Inner(Model m, float[] x) { var a = m.Ask(x); return a.Values; } }", "on every call of 'Predict'")]
@@ -136,6 +143,10 @@ public class RepeatedCreationTests
     [InlineData("public class S { readonly List<Model> all = new(); public float[] Predict(float[] x) { var m = [|new Model(\"a\")|]; Keep(m, x); return m.Run(x); } void Keep(Model m, float[] x) { all.Add(m); } }")]
     [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddSingleton(s, _ => [|new Model(\"a\")|]); } }")]
     [InlineData("static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s, string path) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped(s, sp => { var m = [|new Model(\"a\")|]; return 3; }); } }")]
+    [InlineData("class D { readonly Model m; public D(string path) { m = [|new Model(path)|]; } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddSingleton<D>(s); } }")]
+    [InlineData("class D { readonly Model m; public D(string path) { m = [|new Model(path)|]; } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddSingleton<D>(s); Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
+    [InlineData("class D { static Model m; public D(string path) { if (m == null) { m = [|new Model(path)|]; } } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
+    [InlineData("class D { readonly Lazy<Model> m; public D(string path) { m = new(() => [|new Model(path)|]); } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
     // Another each time.
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { using var m = [|new Model(p)|]; m.Run(x); } } }")]
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { var full = Path.Combine(\"a\", p); using var m = [|new Model(full)|]; m.Run(x); } } }")]

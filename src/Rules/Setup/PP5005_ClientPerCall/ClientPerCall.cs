@@ -32,7 +32,7 @@ public sealed class ClientPerCall : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        // A container that makes a client for each that asks is how typed clients are registered.
+        // A container that makes a client for each that asks is how typed clients are registered; a client in an object of one's own is too.
         var isDevice = match.Line[Keys.Makes] == "device";
         if (RepeatedCreation.Of(context.Model, match) is not { } repeated
             || repeated.IsMakerMadeToo(context.Model, match)

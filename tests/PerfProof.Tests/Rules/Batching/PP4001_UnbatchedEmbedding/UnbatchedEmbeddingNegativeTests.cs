@@ -171,4 +171,32 @@ public class UnbatchedEmbeddingNegativeTests
             }
         }
         """);
+
+    [Fact]
+    public Task InterfaceThatSaysSomethingElse_AndIsImplementedDifferently_IsSilent() => rule.IsSilent("""
+        interface IIndexer { Task<float[]> Load(string text); }
+        class Real(Generator generator) : IIndexer { public async Task<float[]> Load(string text) => (await generator.GenerateVectorAsync(text)).ToArray(); }
+        class Cached : IIndexer { public Task<float[]> Load(string text) => Task.FromResult(new float[text.Length]); }
+        class C
+        {
+            async Task M(IIndexer indexer, List<string> files, List<float[]> vectors)
+            {
+                foreach (var file in files) { vectors.Add(await indexer.Load(file)); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task InterfaceThatSaysEmbed_AndNeverReachesAModel_IsSilent() => rule.IsSilent("""
+        interface IClient { Task<float[]> GenerateEmbedding(string text); }
+        class Fake : IClient { public Task<float[]> GenerateEmbedding(string text) => Task.FromResult(new float[text.Length]); }
+        class Other : IClient { public Task<float[]> GenerateEmbedding(string text) => throw new NotSupportedException(); }
+        class C
+        {
+            async Task M(IClient client, List<string> files, List<float[]> vectors)
+            {
+                foreach (var file in files) { vectors.Add(await client.GenerateEmbedding(file)); }
+            }
+        }
+        """);
 }

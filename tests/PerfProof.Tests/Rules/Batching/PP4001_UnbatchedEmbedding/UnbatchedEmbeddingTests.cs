@@ -156,4 +156,35 @@ public class UnbatchedEmbeddingTests
         };
         Assert.Equal("16", (await limited.Diagnose(source))[0].Properties[Facts.MaxBatch]);
     }
+
+    [Fact]
+    public Task InterfaceThatSaysEmbed_WithAFakeAndOneThatRefuses_Reports() => Rule.Reports("""
+        interface IClient { Task<float[]> GenerateEmbedding(string text); }
+        class Real(Generator generator) : IClient { public async Task<float[]> GenerateEmbedding(string text) => (await generator.GenerateVectorAsync(text)).ToArray(); }
+        class Refusing : IClient { public Task<float[]> GenerateEmbedding(string text) => throw new NotSupportedException(); }
+        class Fake : IClient { public Task<float[]> GenerateEmbedding(string text) => Task.FromResult(new float[text.Length]); }
+        class Store(IClient client, IStore texts)
+        {
+            public async Task<bool> StoreEmbedding(string key, string text)
+            {
+                var vector = await client.GenerateEmbedding($"{key}: {text}");
+                await texts.UpsertAsync(new Chunk { Title = key, Text = text, Vector = vector });
+                return true;
+            }
+
+            public async Task<bool> Embed(string name)
+            {
+                name = name.Trim();
+                var text = await File.ReadAllTextAsync(name);
+                return await StoreEmbedding(name, text);
+            }
+        }
+        class C
+        {
+            async Task M(Store store, List<string> files)
+            {
+                foreach (var file in files) { await [|store.Embed(file)|]; }
+            }
+        }
+        """);
 }

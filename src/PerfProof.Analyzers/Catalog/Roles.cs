@@ -171,6 +171,9 @@ public static class Roles
     /// <summary>Sets a module to evaluate rather than to train.</summary>
     public const string EvaluationMode = "evaluation-mode";
 
+    /// <summary>Opens a scope at whose end the native objects that were made in it are disposed of.</summary>
+    public const string DisposeScope = "dispose-scope";
+
     /// <summary>Returns its object in another place or type, and leaves the object as it was.</summary>
     public const string ReturnsMoved = "returns-moved";
 

@@ -21,7 +21,7 @@ public sealed class WrapperModel
         Roles.HalfType, Roles.HalfMath, Roles.HalfToBits, Roles.HalfFromBits, Roles.HalfFallback, Roles.ConvertToSingle, Roles.ConvertToHalf,
         Roles.AnyDevice, Roles.HostDevice, Roles.OutputView, Roles.OutputList, Roles.TensorCopy, Roles.StridedIndexer,
         Roles.KernelBody, Roles.ThreadIndex, Roles.ViewLayout, Roles.DoubleMath,
-        Roles.GradientsOff, Roles.UsesGradients, Roles.EvaluationMode, Roles.ReturnsMoved,
+        Roles.GradientsOff, Roles.UsesGradients, Roles.EvaluationMode, Roles.ReturnsMoved, Roles.DisposeScope,
     };
 
     private readonly RoleCatalog catalog;

@@ -16,6 +16,10 @@ internal sealed record Evaluation(IMethodSymbol Method, IOperation Root, IInvoca
 {
     private static readonly ImmutableArray<string> frozen = ImmutableArray.Create("requires_grad_(false", "requires_grad = false");
 
+    private static readonly ImmutableHashSet<string> off = ImmutableHashSet.Create(Roles.GradientsOff);
+
+    private static readonly ImmutableHashSet<string> offOrUsed = ImmutableHashSet.Create(Roles.GradientsOff, Roles.UsesGradients);
+
     private static readonly HashSet<string> words = new(StringComparer.Ordinal)
     {
         "Eval", "Evaluate", "Evaluation", "Validate", "Validation", "Predict", "Prediction", "Infer", "Inference",
@@ -81,7 +85,7 @@ internal sealed record Evaluation(IMethodSymbol Method, IOperation Root, IInvoca
 
         var handsOutAnOutput = this.IsOutput(this.Method.ReturnType) || this.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref && this.IsOutput(parameter.Type));
         return (handsOutAnOutput && !SaysEvaluation(this.Method.Name))
-            || GradientCallers.Any(model, this.Method, handsOutAnOutput, cancellation);
+            || CallersByName.Mention(model, this.Method, model.Catalog.SourceNames(handsOutAnOutput ? offOrUsed : off), cancellation);
     }
 
     // A tensor, a tuple or list of them, or an object that may hold one.
@@ -96,16 +100,18 @@ internal sealed record Evaluation(IMethodSymbol Method, IOperation Root, IInvoca
 
     private static bool SaysEvaluation(string name)
     {
+        name = name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
         var end = 1;
         while (end < name.Length && !char.IsUpper(name[end]) && name[end] != '_')
         {
             end++;
         }
 
-        return name is "Test" or "TestAsync" || (name.Length > 0 && words.Contains(name.Substring(0, Math.Min(end, name.Length))));
+        return name is "Test" or "TestAsync" || (end <= name.Length && words.Contains(name.Substring(0, end)));
     }
 
-    private static IMethodSymbol? MethodAround(IOperation operation)
+    /// <summary>The method that an operation is part of, lambdas and local functions being parts of it.</summary>
+    internal static IMethodSymbol? MethodAround(IOperation operation)
     {
         var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart);
         while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })

@@ -1,26 +1,21 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using PerfProof.Catalog;
 
 namespace PerfProof.Rules;
 
 /// <summary>
-/// Looks at the callers of a method, by name and without binding: a caller that mentions a scope without gradients is taken to put the
-/// call into it. Runs only where a finding is about to be reported.
+/// Looks at the callers of a method, by name and without binding: a caller that mentions a scope is taken to put the call into it.
+/// Runs only where a finding is about to be reported.
 /// </summary>
-internal static class GradientCallers
+internal static class CallersByName
 {
     private const int MaxDepth = 6;
     private const int MaxNames = 64;
 
-    /// <summary>
-    /// Whether a method by whose name this one may be reached turns gradients off; or, where it is handed an output, uses gradients.
-    /// </summary>
-    public static bool Any(CompilationModel model, IMethodSymbol method, bool handsOutAnOutput, CancellationToken cancellation)
+    /// <summary>Whether a method by whose name this one may be reached, directly or through others, mentions one of these members.</summary>
+    public static bool Mention(CompilationModel model, IMethodSymbol method, ImmutableHashSet<string> members, CancellationToken cancellation)
     {
-        var off = model.Catalog.SourceNames(ImmutableHashSet.Create(Roles.GradientsOff));
-        var uses = handsOutAnOutput ? model.Catalog.SourceNames(ImmutableHashSet.Create(Roles.UsesGradients)) : ImmutableHashSet<string>.Empty;
         var seen = new HashSet<string>(StringComparer.Ordinal) { method.Name };
         var names = new List<string> { method.Name };
         for (var depth = 0; depth < MaxDepth && names.Count > 0 && seen.Count < MaxNames; depth++)
@@ -41,7 +36,7 @@ internal static class GradientCallers
                     }
 
                     SyntaxNode body = member is GlobalStatementSyntax ? tree.GetRoot(cancellation) : member;
-                    if (body.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => off.Contains(name.Identifier.ValueText) || uses.Contains(name.Identifier.ValueText)))
+                    if (body.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => members.Contains(name.Identifier.ValueText)))
                     {
                         return true;
                     }

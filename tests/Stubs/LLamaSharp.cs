@@ -18,9 +18,38 @@ namespace LLama.Abstractions
     public interface IModelParams { }
 }
 
+namespace LLama.Abstractions
+{
+    public interface IInferenceParams
+    {
+        int MaxTokens { get; set; }
+        IReadOnlyList<string> AntiPrompts { get; set; }
+    }
+
+    public interface ILLamaExecutor
+    {
+        IAsyncEnumerable<string> InferAsync(string text, IInferenceParams? inferenceParams = null, CancellationToken token = default);
+    }
+}
+
 namespace LLama.Common
 {
     using LLama.Abstractions;
+
+    public record InferenceParams : IInferenceParams
+    {
+        public int TokensKeep { get; set; }
+        public int MaxTokens { get; set; } = -1;
+        public IReadOnlyList<string> AntiPrompts { get; set; } = [];
+    }
+
+    public class ChatHistory
+    {
+        public class Message
+        {
+            public Message(string content) { }
+        }
+    }
 
     public class ModelParams : IModelParams, IContextParams
     {
@@ -67,6 +96,18 @@ namespace LLama
         public static Task<LLamaWeights> LoadFromFileAsync(IModelParams @params, CancellationToken token = default, IProgress<float>? progressReporter = null) => throw null!;
         public LLamaContext CreateContext(IContextParams @params, Microsoft.Extensions.Logging.ILogger? logger = null) => throw null!;
         public LLamaToken[] Tokenize(string text, bool add_bos, bool special, Encoding encoding) => throw null!;
+    }
+
+    public class StatelessExecutor : ILLamaExecutor
+    {
+        public StatelessExecutor(LLamaWeights weights, IContextParams @params) { }
+        public IAsyncEnumerable<string> InferAsync(string prompt, IInferenceParams? inferenceParams = null, CancellationToken cancellationToken = default) => throw null!;
+    }
+
+    public class ChatSession
+    {
+        public ChatSession(ILLamaExecutor executor) { }
+        public IAsyncEnumerable<string> ChatAsync(LLama.Common.ChatHistory.Message message, IInferenceParams? inferenceParams = null, CancellationToken cancellationToken = default) => throw null!;
     }
 
     public sealed class LLamaContext : IDisposable

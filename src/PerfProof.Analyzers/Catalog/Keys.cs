@@ -65,6 +65,18 @@ public static class Keys
     /// <summary><c>view</c>: costs nothing where the data already is on the host.</summary>
     public const string OnHost = "on-host";
 
+    /// <summary>The property that limits the tokens of a generation; with <see cref="OptionName"/>, the method that sets an option.</summary>
+    public const string Limit = "limit";
+
+    /// <summary>The option that limits the tokens of a generation, by its name.</summary>
+    public const string OptionName = "option";
+
+    /// <summary>The property with the texts at which a generation ends.</summary>
+    public const string Stops = "stops";
+
+    /// <summary>The parameter that takes the options of a generation, and may be left out.</summary>
+    public const string Options = "options";
+
     /// <summary>Of half precision: the same in bfloat16.</summary>
     public const string BFloat16 = "bfloat16";
 

@@ -124,6 +124,15 @@ public static class Roles
     /// <summary>Moves a model to a device, in place. Key <c>device</c> where the member says which; otherwise an argument does.</summary>
     public const string MoveToDevice = "move-to-device";
 
+    /// <summary>
+    /// Makes the options of a generation. Keys <c>limit</c>: the property that limits its tokens, or, with <c>option</c>, the method that sets the
+    /// option of that name; <c>stops</c>: the property with the texts that end it.
+    /// </summary>
+    public const string GenerationOptions = "generation-options";
+
+    /// <summary>Generates text with a model that runs here. Key <c>options</c>: the parameter that may be left out.</summary>
+    public const string GenerateText = "generate-text";
+
     /// <summary>Converts a whole span of half to float.</summary>
     public const string ConvertToSingle = "convert-to-single";
 

@@ -88,6 +88,9 @@ public static class Roles
     /// <summary>Which element a kernel's thread is at, along the dimension in which neighbouring threads are neighbours.</summary>
     public const string ThreadIndex = "thread-index";
 
+    /// <summary>Makes later launches of the same list wait for what earlier ones wrote.</summary>
+    public const string Barrier = "barrier";
+
     /// <summary>A type that says how a view lies in memory. Key <c>dense</c>: the dimension in which neighbouring elements are neighbours.</summary>
     public const string ViewLayout = "view-layout";
 

@@ -63,6 +63,22 @@ public sealed class DeviceCode
         };
     }
 
+    /// <summary>The kernel that the call of a loaded delegate launches; null where it is not known.</summary>
+    public DeviceMethod? LaunchedBy(IInvocationOperation launch)
+    {
+        var loads = this.wrappers.LoadsOf(launch);
+        return loads.Length == 1 && Operations.Unwrap(loads[0]) is IInvocationOperation load
+            ? load.Arguments.Select(argument => this.KernelIn(argument.Value)).FirstOrDefault(static kernel => kernel is not null)
+            : null;
+    }
+
+    /// <summary>The kernel that a shader is; null where the type is none, or not from here.</summary>
+    public DeviceMethod? ShaderOf(ITypeSymbol? type) =>
+        type?.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => !method.DeclaringSyntaxReferences.IsEmpty && this.catalog.LineOf(method, Roles.KernelBody) is not null)
+            .Select(static method => new DeviceMethod(method.DeclaringSyntaxReferences[0].GetSyntax(), method, IsKernel: true, IsShader: true))
+            .FirstOrDefault();
+
     /// <summary>The body of a method of any file.</summary>
     public IOperation? BodyOf(DeviceMethod method) => DeviceMethod.BodyOf(this.bodies.OperationOf(method.Declaration));
 

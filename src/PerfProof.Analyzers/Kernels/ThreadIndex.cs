@@ -48,17 +48,44 @@ internal sealed class ThreadIndex
         new(catalog, kernel.Symbol.Parameters.FirstOrDefault() is { } first && catalog.LineOf(first.Type.OriginalDefinition, Roles.KernelIndex) is not null ? first : null, body);
 
     /// <summary>Whether the expression is the index of the thread in all its dimensions.</summary>
-    public bool IsWhole(IOperation expression) => Operations.Unwrap(Bare(expression)) is IParameterReferenceOperation reference && this.IsIndex(reference);
+    public bool IsWhole(IOperation expression) => Bare(expression) switch
+    {
+        IParameterReferenceOperation reference => this.IsIndex(reference),
+        ILocalReferenceOperation { Local: var local } when this.writes[local].Count() == 1 && this.writes[local].First() is IVariableDeclaratorOperation declarator =>
+            declarator.GetVariableInitializer()?.Value is { } initial && this.IsWhole(initial),
+        _ => false,
+    };
 
     /// <summary>How the value of an expression changes from a thread to its neighbour.</summary>
     public Step StepOf(IOperation expression) => this.StepOf(expression, 0);
 
-    /// <summary>The number by which the index is multiplied, where it is a constant.</summary>
-    public static long? ConstantStride(IOperation expression) => expression.DescendantsAndSelf().OfType<IBinaryOperation>()
-        .Where(static binary => binary.OperatorKind == BinaryOperatorKind.Multiply)
-        .SelectMany(static binary => new[] { binary.LeftOperand, binary.RightOperand })
-        .Select(static operand => operand.ConstantValue is { HasValue: true, Value: int value } ? value : (long?)null)
-        .FirstOrDefault(static value => value is not null);
+    /// <summary>The distance from a thread to its neighbour, where it is a constant.</summary>
+    public long? ConstantStride(IOperation expression) => this.ConstantStride(expression, 0);
+
+    private long? ConstantStride(IOperation expression, int depth)
+    {
+        expression = Bare(expression);
+        if (this.StepOf(expression, depth) == Step.One)
+        {
+            return 1;
+        }
+
+        switch (expression)
+        {
+            case ILocalReferenceOperation local when depth < MaxDepth:
+                var initial = this.writes[local.Local].OfType<IVariableDeclaratorOperation>().FirstOrDefault()?.GetVariableInitializer()?.Value;
+                return initial is null ? null : this.ConstantStride(initial, depth + 1);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product:
+                return Constant(product.RightOperand) * this.ConstantStride(product.LeftOperand, depth + 1)
+                    ?? Constant(product.LeftOperand) * this.ConstantStride(product.RightOperand, depth + 1);
+            case IBinaryOperation sum when depth < MaxDepth:
+                return this.ConstantStride(this.StepOf(sum.LeftOperand, depth + 1) == Step.None ? sum.RightOperand : sum.LeftOperand, depth + 1);
+            default:
+                return null;
+        }
+    }
+
+    private static long? Constant(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: int value } ? value : null;
 
     private Step StepOf(IOperation expression, int depth)
     {

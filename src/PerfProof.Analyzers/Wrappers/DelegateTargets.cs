@@ -34,6 +34,9 @@ internal sealed class DelegateTargets(WrapperModel owner, WrapperBodies bodies)
             : new RoleMatch(found.Line, call, holder ?? call.TargetMethod, input, found.Through.Insert(0, WrapperModel.PathOf(holder ?? call.TargetMethod)));
     }
 
+    /// <summary>What the delegate that is called was given; empty when that is not known.</summary>
+    public ImmutableArray<IOperation> LoadsOf(IInvocationOperation launch) => this.ValuesOf(launch.Instance, isKernel: true, 0);
+
     private static ISymbol? HolderOf(IOperation? instance) => instance is null ? null : Operations.Unwrap(instance) switch
     {
         ILocalReferenceOperation local => local.Local,

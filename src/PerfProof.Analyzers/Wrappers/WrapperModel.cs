@@ -130,6 +130,9 @@ public sealed class WrapperModel
     /// <summary>See <see cref="CompilationModel.OperationOf"/>.</summary>
     internal IOperation? OperationOf(SyntaxNode node) => this.bodies.Bodies.OperationOf(node);
 
+    /// <summary>What the delegate behind a launch was given; empty when that is not known.</summary>
+    internal ImmutableArray<IOperation> LoadsOf(IInvocationOperation launch) => this.delegates.LoadsOf(launch);
+
     internal ImmutableHashSet<string> NamesOf(string role) => this.names.Of(role);
 
     internal CatalogLine? LineOf(ITypeSymbol type, string role) => this.catalog.LineOf(type, role);

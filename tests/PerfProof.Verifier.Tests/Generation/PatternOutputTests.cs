@@ -28,6 +28,8 @@ public sealed class PatternOutputTests : IDisposable
         ["PP3001 unchanged"] = () => ReadbackPattern.Unchanged(ElementKind.Half, 3),
         ["PP3001 bytes"] = () => ReadbackPattern.Whole(ElementKind.Byte, 3),
         ["PP7001 math"] = () => DoublePattern.Of(isMath: true, small),
+        ["PP7003 float"] = () => FusionPattern.Of(ElementKind.Single, small),
+        ["PP7003 half"] = () => FusionPattern.Of(ElementKind.Half, small),
         ["PP7001 literal"] = () => DoublePattern.Of(isMath: false, small),
         ["PP4001"] = () => BatchPattern.Products(new([1, 5], IsStated: true)),
     };

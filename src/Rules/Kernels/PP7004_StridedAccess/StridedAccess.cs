@@ -88,10 +88,10 @@ public sealed class StridedAccess : RuleAnalyzer
         // A row a thread: data[i * width + k], in a loop over k.
         return arguments.Length == 1
             && thread.StepOf(arguments[0]) == Step.Many
-            && !(ThreadIndex.ConstantStride(arguments[0]) < SmallStride)
+            && !(thread.ConstantStride(arguments[0]) < SmallStride)
             && InnermostLoop(access) is { } loop
             && WalksAlong(loop, arguments[0])
-                ? (RowShape, ThreadIndex.ConstantStride(arguments[0]) is { } stride ? stride.ToString(System.Globalization.CultureInfo.InvariantCulture) : "a whole row of", "store the data so that neighbouring threads find neighbouring elements: 'k * count + i' in place of 'i * width + k'")
+                ? (RowShape, thread.ConstantStride(arguments[0]) is { } stride ? stride.ToString(System.Globalization.CultureInfo.InvariantCulture) : "a whole row of", "store the data so that neighbouring threads find neighbouring elements: 'k * count + i' in place of 'i * width + k'")
                 : null;
     }
 

@@ -60,6 +60,8 @@ public sealed class StridedAccessTests
 
     [Theory]
     [InlineData("for (int c = 0; c < 3; c++) { sum += a[i * 3 + c]; }")]
+    [InlineData("int first = i * 4; for (int c = 0; c < 4; c++) { sum += a[first + c]; }")]
+    [InlineData("int x = 2 * i; int y = x * 4; for (int c = 0; c < 4; c++) { sum += a[1 + y + c]; }")]
     [InlineData("sum = a[i * width];")]
     public Task SmallStructuresAndSingleElements_AreSilent(string body) => test.IsSilent(OneDimension(body));
 

@@ -40,7 +40,13 @@ internal static class EntryPoints
     public static bool RunsOnce(IMethodSymbol method) =>
         IsMain(method)
         || method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor or MethodKind.EventAdd or MethodKind.EventRemove
-        || IsSetUp(method.Name);
+        || IsSetUp(method.Name)
+        || IsCommandLine(method);
+
+    // A command of a command line program: the framework calls it once, by its attributes.
+    private static bool IsCommandLine(IMethodSymbol method) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "CommandAttribute" or "VerbAttribute" or "PrimaryCommandAttribute" or "DefaultCommandAttribute")
+        || method.Parameters.Any(parameter => parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "OptionAttribute" or "ArgumentAttribute"));
 
     /// <summary>Whether the method is where the program starts.</summary>
     public static bool IsMain(IMethodSymbol method) =>

@@ -169,6 +169,8 @@ public class RepeatedCreationTests
     [InlineData("class F { void Form_Load(object sender, EventArgs e) { using var m = [|new Model(\"a\")|]; m.Run(new float[3]); } }")]
     [InlineData("class S { void M(List<float[]> xs) { foreach (var x in xs) { using var m = [|new Model(\"a\")|]; m.Run(x); break; } } }")]
     [InlineData("public class S { public float[] Predict(float[] x) { try { return new float[3]; } catch { using var m = [|new Model(\"a\")|]; return m.Run(x); } } }")]
+    [InlineData("public class CommandAttribute : Attribute { } public class Tool { [Command] public void Detect(string file) { using var m = [|new Model(\"a\")|]; m.Run(new float[file.Length]); } }")]
+    [InlineData("public class ArgumentAttribute : Attribute { } public class Tool { public void Detect([Argument] string file) { using var m = [|new Model(\"a\")|]; m.Run(new float[file.Length]); } }")]
     // Tests and benchmarks.
     [InlineData("public class T { [Xunit.Fact] public void Works() { using var m = [|new Model(\"a\")|]; foreach (var i in new[] { 1, 2 }) { m.Run(new float[i]); } } }")]
     [InlineData("public class T { [Xunit.Fact] public void Works() => Check(new float[2]); float[] Check(float[] x) { using var m = [|new Model(\"a\")|]; return m.Run(x); } }")]

@@ -49,6 +49,9 @@ public static class Roles
     /// <summary>A step of training: where one stands, a model is not only run.</summary>
     public const string Train = "train";
 
+    /// <summary>Gives the same values in another shape or order.</summary>
+    public const string Rearrange = "rearrange";
+
     /// <summary>Puts several tensors into one.</summary>
     public const string Concatenate = "concatenate";
 

@@ -180,7 +180,8 @@ internal sealed class DeviceTurn
         && call.TargetMethod.ContainingAssembly?.Name == line.Library
         && !this.Plays(call, Roles.DeviceToHost);
 
-    // A library on top of the device's own, such as one for linear algebra, computes with the buffers that it is given.
+    // A library on top of the device's own, such as one for linear algebra, computes with the buffers that it is given. Of tensors, which
+    // carry their operations themselves, what they give says whether anything is computed.
     private bool IsGivenDeviceData(IOperation operation)
     {
         var arguments = operation switch
@@ -191,8 +192,9 @@ internal sealed class DeviceTurn
             IInvalidOperation call => call.ChildOperations,
             _ => [],
         };
-        return arguments.Any(argument => argument is not IInstanceReferenceOperation && argument.Type is { IsReferenceType: true } type
-            && type.ContainingAssembly?.Name == this.match.Line.Library);
+        return !this.model.Catalog.LinesOf(Roles.AnyDevice).Any(line => line.Library == this.match.Line.Library)
+            && arguments.Any(argument => argument is not IInstanceReferenceOperation && argument.Type is { IsReferenceType: true } type
+                && type.ContainingAssembly?.Name == this.match.Line.Library);
     }
 
     private bool Plays(IOperation operation, string role) =>

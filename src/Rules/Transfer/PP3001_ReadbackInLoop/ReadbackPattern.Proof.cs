@@ -97,6 +97,23 @@ internal static class ReadbackPattern
         };
     }
 
+    /// <summary>A result read back and as much put on the device again on every turn, against a copy on the device.</summary>
+    public static KernelPattern RoundTrip(ElementKind kind, int trips)
+    {
+        var step = Step(new ViewArgument("y"));
+        var keep = new LaunchStep("Keep", Amount.Size, [new ViewArgument("y"), new ViewArgument("v")]);
+        var pattern = Pattern(
+            $"{trips} launches, the result read back after each and as much put on the device again, against a copy on the device",
+            kind,
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, new DownloadStep("y", "r"), new UploadStep("source", "v")), new DownloadStep("y", "r")], Amount.Size),
+            Plan(kind, Amount.Size, Amount.Size, [Repeat(trips, step, keep), new DownloadStep("y", "r")], Amount.Size));
+        var type = kind.InKernel();
+        return pattern with
+        {
+            Kernels = pattern.Kernels.Add(new("Keep", $"static void Keep(Index1D i, ArrayView<{type}> y, ArrayView<{type}> v) {{ v[i] = y[i]; }}")),
+        };
+    }
+
     private static KernelPattern Pattern(string description, ElementKind kind, LaunchPlan before, LaunchPlan after) => new(
         description,
         [new("Step", StepSource(kind))],

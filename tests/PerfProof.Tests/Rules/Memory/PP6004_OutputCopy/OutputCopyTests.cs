@@ -199,6 +199,49 @@ public sealed class OutputCopyTests
         """));
 
     [Fact]
+    public Task OwnersThatAreKnown_AreFixed() => test.Fixes<OutputCopySpanFix>("""
+        class C
+        {
+            static float Sum(ReadOnlySpan<float> values) => values.Length;
+            static float Read(DisposableNamedOnnxValue output)
+            {
+                ReadOnlySpan<float> map = [|output.AsEnumerable<float>().ToArray()|];
+                return map[0] + map[1];
+            }
+            float M(InferenceSession session, List<NamedOnnxValue> inputs)
+            {
+                using (IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(inputs))
+                {
+                    var result = results[0];
+                    var dimensions = result.AsTensor<float>().Dimensions;
+                    ReadOnlySpan<float> output = [|result.AsEnumerable<float>().ToArray()|];
+                    return Sum(output) + dimensions[1] + Sum([|results.Last().AsTensor<float>().ToArray()|]);
+                }
+            }
+        }
+        """, """
+        class C
+        {
+            static float Sum(ReadOnlySpan<float> values) => values.Length;
+            static float Read(DisposableNamedOnnxValue output)
+            {
+                ReadOnlySpan<float> map = ((DenseTensor<float>)output.AsTensor<float>()).Buffer.Span;
+                return map[0] + map[1];
+            }
+            float M(InferenceSession session, List<NamedOnnxValue> inputs)
+            {
+                using (IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(inputs))
+                {
+                    var result = results[0];
+                    var dimensions = result.AsTensor<float>().Dimensions;
+                    ReadOnlySpan<float> output = ((DenseTensor<float>)result.AsTensor<float>()).Buffer.Span;
+                    return Sum(output) + dimensions[1] + Sum(((DenseTensor<float>)results.Last().AsTensor<float>()).Buffer.Span);
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task ResultsWithoutAnOwner_AreNotFixed() => test.OffersNoFix<OutputCopySpanFix>(Method("""
         ReadOnlySpan<float> scores = [|session.Run(inputs)[0].AsEnumerable<float>().ToArray()|];
         var results = session.Run(inputs);

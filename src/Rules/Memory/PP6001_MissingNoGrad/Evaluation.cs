@@ -94,7 +94,9 @@ internal sealed record Evaluation(IMethodSymbol Method, IOperation Root, IInvoca
         null or { SpecialType: not SpecialType.None and not SpecialType.System_Object } => type?.SpecialType == SpecialType.System_Object,
         IArrayTypeSymbol array => this.IsOutput(array.ElementType),
         INamedTypeSymbol { TypeArguments.Length: > 0 } named => named.TypeArguments.Any(this.IsOutput),
-        INamedTypeSymbol => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, this.Run.TargetMethod.ContainingAssembly) || type.IsTupleType,
+        // Types of the base library hold no tensors, as far as they are not made of one; any other object may.
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } => false,
+        INamedTypeSymbol => type.ContainingNamespace is not { Name: "System", ContainingNamespace.IsGlobalNamespace: true } and not { Name: "Tasks", ContainingNamespace.Name: "Threading" },
         _ => true,
     };
 

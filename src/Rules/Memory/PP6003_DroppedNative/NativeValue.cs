@@ -22,7 +22,8 @@ internal sealed class NativeValue
     /// where it cannot be followed.
     /// </summary>
     public static bool MayOutliveTheTurn(IInvocationOperation call, HotRegion region) =>
-        call.TargetMethod.ContainingAssembly is not { } library || new NativeValue(region, library).Leaves(call);
+        // A module of one's own is run by a member of one's own, which returns a tensor of the library all the same.
+        call.Type?.ContainingAssembly is not { } library || new NativeValue(region, library).Leaves(call);
 
     private bool Leaves(IOperation value)
     {

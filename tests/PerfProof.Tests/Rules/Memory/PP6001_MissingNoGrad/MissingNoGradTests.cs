@@ -92,6 +92,23 @@ public sealed class MissingNoGradTests
         """));
 
     [Fact]
+    public Task OutputOfAModuleOfOnesOwnThatIsReturned_IsSilent() => test.IsSilent("""
+        class Net : Module<Tensor, Tensor>
+        {
+            public Net() : base("net") { }
+            public override Tensor forward(Tensor input) => input + 1;
+        }
+        record Output(Tensor Logits);
+        class C
+        {
+            static Tensor Features(Net net, Tensor x) { net.eval(); return net.forward(x); }
+            static Output Run(Net net, Tensor x) { net.eval(); return new Output(net.forward(x)); }
+            static void Store(Net net, Tensor x, C holder) { net.eval(); holder.last = net.forward(x); }
+            private Tensor? last;
+        }
+        """);
+
+    [Fact]
     public Task OutputThatIsStored_IsSilent() => test.IsSilent(Class("""
         private Tensor? last;
         void Test(Module<Tensor, Tensor> model, Tensor x) { model.eval(); this.last = model.call(x); }

@@ -105,6 +105,21 @@ public sealed class DroppedNativeTests
         """);
 
     [Fact]
+    public Task ModuleOfOnesOwnWhoseOutputIsHandedOn_IsSilent() => torch.IsSilent("""
+        class Net : Module<Tensor, Tensor>
+        {
+            public Net() : base("net") { }
+            public override Tensor forward(Tensor input) => input + 1;
+        }
+        class C
+        {
+            static readonly List<Tensor> kept = new();
+            static float Keep(Tensor t) { kept.Add(t); return 1; }
+            static float M(Net net, List<Tensor> batches) { var total = 0f; foreach (var batch in batches) total += Keep(net.forward(batch)); return total; }
+        }
+        """);
+
+    [Fact]
     public Task ScopeAroundTheLoopOrTheCall_IsSilent() => torch.IsSilent("""
         class C
         {

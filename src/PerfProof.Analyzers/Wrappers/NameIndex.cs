@@ -50,6 +50,8 @@ internal sealed class NameIndex
     /// <summary>The name a call or construction is written with; null when the syntax has none.</summary>
     public static string? SourceName(SyntaxNode node) => node switch
     {
+        // Task.Run is in every program, and would make a user of Run of every second method.
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" }, Name.Identifier.ValueText: "Run" } } => null,
         InvocationExpressionSyntax call => CalledName(call.Expression),
         ObjectCreationExpressionSyntax creation => CalledName(creation.Type),
         ImplicitObjectCreationExpressionSyntax creation => TargetType(creation) is { } type ? CalledName(type) : null,

@@ -102,6 +102,9 @@ public static class Keys
     /// </summary>
     public const string Makes = "makes";
 
+    /// <summary><c>kept</c>: the library reads the vocabulary once; what is made anew is the tokenizer around it, and its cache of words.</summary>
+    public const string Vocabulary = "vocabulary";
+
     /// <summary><c>yes</c>: what is made may be used by several threads at once.</summary>
     public const string Shared = "shared";
 
@@ -146,6 +149,7 @@ public static class Keys
         [Makes] = ImmutableArray.Create("context", "plan", "constant", "device"),
         [Cached] = ImmutableArray.Create("yes"),
         [Shared] = ImmutableArray.Create("yes"),
+        [Vocabulary] = ImmutableArray.Create("kept"),
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Every key that this version knows.</summary>

@@ -19,6 +19,9 @@ public static class Roles
     /// <summary>Gives the index at which a text must be cut to keep a number of tokens. Key <c>text</c> as above.</summary>
     public const string CutByTokens = "cut-by-tokens";
 
+    /// <summary>Makes a tokenizer with the tables of its vocabulary. Keys <c>shared</c>; <c>vocabulary</c>: what is left of the cost.</summary>
+    public const string CreateTokenizer = "create-tokenizer";
+
     /// <summary>Decodes token ids to a text.</summary>
     public const string DecodeTokens = "decode-tokens";
 

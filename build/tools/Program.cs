@@ -4,6 +4,7 @@ using PerfProof.Build;
 using PerfProof.Build.Corpus;
 using PerfProof.Build.Docs;
 using PerfProof.Build.NewRule;
+using PerfProof.Build.Overhead;
 using PerfProof.Build.Robustness;
 
 var checkout = new Checkout(typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -13,6 +14,7 @@ var root = new RootCommand("The tools of this repository.")
     NewRuleCommand.Create(checkout, Console.Out, Console.Error),
     DocsCommand.Create(checkout, Console.Out, Console.Error),
     CorpusCommand.Create(Console.Out, Console.Error),
+    OverheadCommand.Create(Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using PerfProof.Build.Repositories;
 using PerfProof.Loading;
 
@@ -163,14 +162,4 @@ public static class CorpusCommand
             File.WriteAllText(path, text);
         }
     }
-}
-
-/// <summary>The measured precision of each rule, as <c>corpus</c> writes it and <c>docs</c> reads it.</summary>
-public static class PrecisionFile
-{
-    /// <summary>The text: rule, findings known to be right, findings known to be wrong.</summary>
-    public static string Text(Score score) => string.Join('\n', score.Rules
-        .Where(rule => rule.Precision is not null)
-        .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Rule},{rule.True + rule.Right},{rule.False + rule.Wrong}"))
-        .Prepend("rule,true,false")) + "\n";
 }

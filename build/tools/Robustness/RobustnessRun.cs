@@ -129,7 +129,8 @@ public sealed class RobustnessRun
         }
     }
 
-    private static async Task<(Solution Host, DocumentId Document)> CreateAsync(ImmutableArray<MetadataReference> references, CancellationToken cancellation)
+    /// <summary>A program with one empty document, which sources take the place of.</summary>
+    internal static async Task<(Solution Host, DocumentId Document)> CreateAsync(ImmutableArray<MetadataReference> references, CancellationToken cancellation)
     {
         var id = ProjectId.CreateNewId();
         var mutant = DocumentId.CreateNewId(id);

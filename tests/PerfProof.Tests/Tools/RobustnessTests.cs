@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using PerfProof.Build;
 using PerfProof.Build.Robustness;
 
@@ -20,11 +21,22 @@ public sealed class RobustnessTests : IDisposable
         var state = RunState.Open(null, "");
         await new RobustnessRun(state, _ => { }).MutantsAsync(Samples(), references, Mutants, seed: 20261121, CancellationToken.None);
         Assert.Equal(Mutants, state.Done.Sum(step => step.Mutants));
-        Assert.Equal([], state.Done.SelectMany(step => step.Problems));
+        Assert.Empty(state.Done.SelectMany(step => step.Problems));
 
         // Otherwise the mutants are so broken that nothing was looked at.
         Assert.True(state.Done.Sum(step => step.Findings) > Mutants / 20, "Hardly a mutant has a finding.");
         Assert.True(state.Done.Sum(step => step.Fixes) > 0, "No fix was applied.");
+    }
+
+    // Found by mutants; each is half-written as people leave it for a moment.
+    [Theory]
+    [InlineData("class C { void M(System.Half[] from, float[] to) { for (int i = 0; i < from.Length; i++) { to[i] = (float)from[]; } } }")]
+    [InlineData("class C { void M(System.Half[] from, float[] to) { for (int i = 0; i < from.Length; i++) { to[] = (float)from[i]; } } }")]
+    public async Task HalfWrittenSource_MakesNothingThrow(string source)
+    {
+        var (host, document) = await RobustnessRun.CreateAsync(references, CancellationToken.None);
+        var result = await new Trial(TimeSpan.FromMinutes(1)).RunAsync(host.WithDocumentText(document, SourceText.From(source)).Projects.Single(), CancellationToken.None);
+        Assert.Empty(result.Problems);
     }
 
     [Fact]

@@ -228,7 +228,8 @@ internal sealed record ConversionTurn(HalfConversionRead Read, ExpressionSyntax 
             {
                 case CastExpressionSyntax cast:
                     return this.IsNext(this.Steps.Followed(cast.Expression));
-                case ElementAccessExpressionSyntax { ArgumentList.Arguments: var arguments } access:
+                // An index that is not written yet has no argument.
+                case ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } access:
                     return this.IsContainer(access) && this.TypeOf(access)?.SpecialType != SpecialType.System_Byte
                         && this.Steps.Of(arguments.Last().Expression) == 1;
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } pointer:

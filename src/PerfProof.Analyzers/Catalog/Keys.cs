@@ -126,6 +126,12 @@ public static class Keys
     /// <summary>The member, of the same object and with the same type argument, that gives the tensor which this one shows.</summary>
     public const string Tensor = "tensor";
 
+    /// <summary>The parameter of the factories of a type that says where the new object lies; on the host, where it is left out.</summary>
+    public const string Place = "place";
+
+    /// <summary>A member by which a program changes where objects lie that are made without a <see cref="Place"/>.</summary>
+    public const string Ambient = "ambient";
+
     /// <summary>The dimension of a view in which neighbouring elements are neighbours in memory: <c>x</c> or <c>y</c>.</summary>
     public const string Dense = "dense";
 

@@ -73,6 +73,9 @@ public static class Roles
     /// <summary>A value that names the host as the place where data shall go; see the key <c>when</c>.</summary>
     public const string HostDevice = "host-device";
 
+    /// <summary>Tells whether its object lies on a device.</summary>
+    public const string IsOnDevice = "is-on-device";
+
     /// <summary>Waits until a device or a stream has finished. Keys <c>scope</c>: <c>device</c> or <c>stream</c>; <c>signs</c>.</summary>
     public const string Synchronize = "synchronize";
 

@@ -33,10 +33,10 @@ internal static class Readback
                 .Where(value => AnyDeviceLine(context.Model, value.Type) is not null).ToArray();
             return AnyDeviceLine(context.Model, operation.Type) is null
                 && (operation.Type?.SpecialType != SpecialType.System_Void || HandsOutABuffer(operation) || FillsItsObject(context.Model, match))
-                && (given.Length == 0 || !given.All(value => IsOnHost(context.Model, value, depth: 0)));
+                && (given.Length == 0 || !given.All(value => HostValue.IsOnHost(context.Model, value, depth: 0)));
         }
 
-        return !IsOnHost(context.Model, source, depth: 0);
+        return !HostValue.IsOnHost(context.Model, source, depth: 0) && !HostValue.IsAskedToBe(context.Model, match.Operation);
     }
 
     private static bool NamesADevice(Compilation compilation, string words)
@@ -219,72 +219,9 @@ internal static class Readback
             ? IsOfLibrary(array.ElementType, library)
             : SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, library);
 
-    private static bool IsOnHost(CompilationModel model, IOperation? value, int depth)
-    {
-        value = Unwrap(value);
-        if (depth > 16)
-        {
-            return false;
-        }
-
-        switch (value)
-        {
-            case IInvocationOperation call when call.Arguments.Any(argument => LineCondition.IsHost(argument.Value, model.Catalog)):
-                return true;
-            case IInvocationOperation call:
-                var source = SourceOf(call);
-                var isSame = source?.Type is not null && SymbolEqualityComparer.Default.Equals(source.Type, call.Type);
-                return isSame
-                    && model.Match(call, Roles.HostToDevice) is null
-                    && (model.Match(call, Roles.DeviceToHost) is not null || IsOnHost(model, source, depth + 1));
-            case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
-                return IsOnHost(model, indexer.Instance, depth + 1);
-            case ILocalReferenceOperation local:
-                return LastValue(local) is { } last && IsOnHost(model, last, depth + 1);
-            default:
-                return false;
-        }
-    }
-
-    /// <summary>The value that a local was given last before it is used; null where a later assignment can come first.</summary>
-    private static IOperation? LastValue(ILocalReferenceOperation use)
-    {
-        var root = (IOperation)use;
-        while (root.Parent is not null)
-        {
-            root = root.Parent;
-        }
-
-        IOperation? last = null;
-        foreach (var operation in root.Descendants())
-        {
-            var value = operation switch
-            {
-                IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, use.Local) =>
-                    declarator.GetVariableInitializer()?.Value,
-                IAssignmentOperation { Target: ILocalReferenceOperation target } assignment when SymbolEqualityComparer.Default.Equals(target.Local, use.Local) =>
-                    assignment.Value,
-                _ => null,
-            };
-            if (value is null || value.Syntax.Span.Contains(use.Syntax.Span))
-            {
-                continue;
-            }
-
-            if (value.Syntax.SpanStart > use.Syntax.SpanStart)
-            {
-                return null;
-            }
-
-            last = value;
-        }
-
-        return last;
-    }
-
     private static bool IsPartOf(IOperation inner, IOperation outer) => outer.Syntax.Span.Contains(inner.Syntax.Span);
 
-    private static IOperation? Unwrap(IOperation? operation)
+    internal static IOperation? Unwrap(IOperation? operation)
     {
         while (operation is IConversionOperation { OperatorMethod: null } conversion)
         {

@@ -150,6 +150,45 @@ public sealed class DeviceElementReadTests
         """));
 
     [Fact]
+    public Task Element_OfATensorMadeWithoutADevice_IsSilent() => test.IsSilent(InMethod("""
+        var steps = arange(10);
+        for (int i = 0; i < count; i++) { Show(steps[i].item<float>()); }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorMadeOnADevice_Reports() => test.Reports(InMethod("""
+        var steps = arange(10, device: device);
+        for (int i = 0; i < count; i++) { Show([|steps[i].item<float>()|]); }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorMadeWhereTheProgramSaysByDefault_Reports() => test.Reports(InMethod("""
+        // set_default_device was called at start.
+        var steps = arange(10);
+        for (int i = 0; i < count; i++) { Show([|steps[i].item<float>()|]); }
+        """));
+
+    [Fact]
+    public Task Element_WhereTheTensorIsNotOnADevice_IsSilent() => test.IsSilent(InMethod("""
+        if (count < 50 && !scores.is_cuda)
+        {
+            for (int i = 0; i < count; i++) { Show(scores[i].item<float>()); }
+        }
+        """));
+
+    [Fact]
+    public Task Element_WhereTheTensorIsOnADevice_Reports() => test.Reports(InMethod("""
+        if (scores.is_cuda)
+        {
+            for (int i = 0; i < count; i++) { Show([|scores[i].item<float>()|]); }
+        }
+        else
+        {
+            for (int i = 0; i < count; i++) { Show(scores[i].item<float>()); }
+        }
+        """));
+
+    [Fact]
     public Task Element_InAProgramWithoutADevice_IsSilent() => test.IsSilent("""
         class Post
         {

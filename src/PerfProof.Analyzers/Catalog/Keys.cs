@@ -138,6 +138,9 @@ public static class Keys
     /// <summary>The member that does, or names, in float what this one does in double or half; it may be another overload of the same member.</summary>
     public const string Single = "single";
 
+    /// <summary>What asks the same logger whether the level is on: a property, or a method with its argument, where <c>*</c> is the level that the call names.</summary>
+    public const string Guard = "guard";
+
     /// <summary>The values of those keys that have only some.</summary>
     public static ImmutableDictionary<string, ImmutableArray<string>> Values { get; } = new Dictionary<string, ImmutableArray<string>>
     {

@@ -198,6 +198,9 @@ public static class Roles
     /// <summary>Returns its object in another place or type, and leaves the object as it was.</summary>
     public const string ReturnsMoved = "returns-moved";
 
+    /// <summary>Writes to a log at a level that is often off. Key <c>guard</c>: what asks the same logger for the level.</summary>
+    public const string LogCall = "log-call";
+
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));
 }

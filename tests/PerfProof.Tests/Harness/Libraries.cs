@@ -10,7 +10,7 @@ public static class Libraries
     private static readonly ConcurrentDictionary<string, MetadataReference> stubs = new();
 
     // Packages whose real assemblies lie beside the tests; everything else on the list of the host is the framework's.
-    private static readonly string[] packages = ["Microsoft.Extensions.AI.Abstractions", "OpenAI", "System.Numerics.Tensors", "System.ClientModel"];
+    private static readonly string[] packages = ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "OpenAI", "System.Numerics.Tensors", "System.ClientModel"];
 
     private static readonly string[] trusted =
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);

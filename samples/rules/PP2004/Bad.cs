@@ -1,0 +1,17 @@
+// libraries: Microsoft.ML.Tokenizers, Microsoft.Extensions.Logging.Abstractions
+// PP2004, as people write it.
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.Tokenizers;
+
+namespace Samples.PP2004.Bad;
+
+/// <summary>Puts a prompt together.</summary>
+public sealed class PromptBuilder(Tokenizer tokenizer, ILogger<PromptBuilder> logger)
+{
+    public string Build(string context, string question)
+    {
+        var prompt = $"{context}\n\n{question}";
+        logger.LogDebug("Prompt has {Tokens} tokens", tokenizer.CountTokens(prompt));
+        return prompt;
+    }
+}

@@ -36,29 +36,37 @@ internal static class BatchPattern
         {
             int row = (int)o * n;
             int item = 0;
-            for (; item + 4 <= items; item += 4)
+            for (; item + 2 <= items; item += 2)
             {
-                int p = item * n, q = p + n, r = q + n, s = r + n;
-                float a = 0, b = 0, c = 0, d = 0;
-                for (int j = 0; j < n; j++)
+                int p = item * n, q = p + n;
+                float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+                for (int j = 0; j < n; j += 4)
                 {
-                    float weight = w[row + j];
-                    a += weight * x[p + j];
-                    b += weight * x[q + j];
-                    c += weight * x[r + j];
-                    d += weight * x[s + j];
+                    float first = w[row + j], second = w[row + j + 1], third = w[row + j + 2], fourth = w[row + j + 3];
+                    a += first * x[p + j];
+                    b += second * x[p + j + 1];
+                    c += third * x[p + j + 2];
+                    d += fourth * x[p + j + 3];
+                    e += first * x[q + j];
+                    f += second * x[q + j + 1];
+                    g += third * x[q + j + 2];
+                    h += fourth * x[q + j + 3];
                 }
-                y[p + (int)o] = a;
-                y[q + (int)o] = b;
-                y[r + (int)o] = c;
-                y[s + (int)o] = d;
+                y[p + (int)o] = (a + b) + (c + d);
+                y[q + (int)o] = (e + f) + (g + h);
             }
-            for (; item < items; item++)
+            if (item < items)
             {
                 int p = item * n;
-                float a = 0;
-                for (int j = 0; j < n; j++) { a += w[row + j] * x[p + j]; }
-                y[p + (int)o] = a;
+                float a = 0, b = 0, c = 0, d = 0;
+                for (int j = 0; j < n; j += 4)
+                {
+                    a += w[row + j] * x[p + j];
+                    b += w[row + j + 1] * x[p + j + 1];
+                    c += w[row + j + 2] * x[p + j + 2];
+                    d += w[row + j + 3] * x[p + j + 3];
+                }
+                y[p + (int)o] = (a + b) + (c + d);
             }
         }
         """);

@@ -27,6 +27,11 @@ public sealed class PatternOutputTests : IDisposable
         ["PP3001 number"] = () => ReadbackPattern.Number(ElementKind.Int32, 3),
         ["PP3001 unchanged"] = () => ReadbackPattern.Unchanged(ElementKind.Half, 3),
         ["PP3001 bytes"] = () => ReadbackPattern.Whole(ElementKind.Byte, 3),
+        ["PP3002 idle"] = () => ReadbackPattern.WaitTwice(ElementKind.Single, 3, readsBack: false),
+        ["PP3002 copy"] = () => ReadbackPattern.WaitTwice(ElementKind.Int32, 3, readsBack: true),
+        ["PP3003"] = () => ReadbackPattern.RoundTrip(ElementKind.Single, 3),
+        ["PP3004"] = () => ReadbackPattern.Elements(ElementKind.Single) with { Sizes = small },
+        ["PP3005"] = () => ReadbackPattern.Allocating(ElementKind.Single, 3) with { Sizes = small },
         ["PP7001 math"] = () => DoublePattern.Of(isMath: true, small),
         ["PP7003 float"] = () => FusionPattern.Of(ElementKind.Single, small),
         ["PP7003 half"] = () => FusionPattern.Of(ElementKind.Half, small),
@@ -112,6 +117,7 @@ public sealed class PatternOutputTests : IDisposable
         var run = await new ExperimentRunner(new Effort(1, 0.05, TimeSpan.FromSeconds(60), 8L << 30), this.scratch)
             .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Progress<string>(), CancellationToken.None);
 
-        Assert.StartsWith("outputs only; outputs agree on", Judge.OnRun(experiment, run).Reason, StringComparison.Ordinal);
+        var reason = Judge.OnRun(experiment, run).Reason;
+        Assert.True(reason.StartsWith("outputs only; outputs agree on", StringComparison.Ordinal), reason);
     }
 }

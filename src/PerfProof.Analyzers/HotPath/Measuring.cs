@@ -29,6 +29,26 @@ public static class Measuring
         return false;
     }
 
+    /// <summary>
+    /// Whether the operation stands in a benchmark, or in a test or beside tests in their class. A test reads values to check them, and runs
+    /// models item by item to see each answer. Samples are written as tests too, so that this is for rules whose findings only matter where
+    /// much is computed.
+    /// </summary>
+    public static bool IsMeasuredOrTested(IOperation operation) => IsMeasured(operation) || IsTested(operation);
+
+    private static bool IsTested(IOperation operation)
+    {
+        for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is not null; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method)
+            {
+                return EntryPoints.IsTest(method);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether nothing looks at the result: a warm-up or a timing loop.</summary>
     public static bool IsDiscarded(IOperation operation) => operation.Parent switch
     {

@@ -86,7 +86,7 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         var made = PartsOf(creation);
         foreach (var repetition in CallFrequency.Of(model, creation))
         {
-            if (IsSameEachTime(model, repetition, function, made))
+            if (IsSameEachTime(model, repetition, function, made) && !IsOfAnotherObject(repetition, created))
             {
                 var rate = repetition.Kind switch
                 {
@@ -105,6 +105,12 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
                 ? new(CreationRate.Call, null, creation, ImmutableArray<IMethodSymbol>.Empty, function.Symbol)
                 : null;
     }
+
+    // foreach (var task in tasks) task.Init(): each makes a buffer of its own, and keeps it.
+    private static bool IsOfAnotherObject(Repetition repetition, CreatedObject created) =>
+        created.Holders.Any(static holder => holder is IFieldSymbol { IsStatic: false })
+        && repetition is { Region: { } region, Site: IInvocationOperation { Instance: { } receiver } }
+        && !region.IsInvariant(receiver);
 
     // What it is made from comes with the call: all callers must be known, each give what does not change, and one be called often.
     private static bool IsGivenTheSame(CompilationModel model, FunctionOf function, IReadOnlyCollection<IParameterSymbol> parameters) =>

@@ -42,7 +42,7 @@ internal static class PerItemInference
             && !IsTraining(context, region)
             && !IsInNetwork(context, call)
             && !IsStateful(context, call)
-            && !Measuring.IsMeasured(call)
+            && !Measuring.IsMeasuredOrTested(call)
             && (match.IsWrapped || !Measuring.IsDiscarded(call))
                 ? region
                 : null;

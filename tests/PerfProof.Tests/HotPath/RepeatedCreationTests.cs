@@ -135,6 +135,8 @@ public class RepeatedCreationTests
     [InlineData("public class S { Model m; public float[] Load(string path, float[] x) { m = [|new Model(\"a\")|]; return m.Run(x); } public float[] Predict(float[] x) => m.Run(x); }")]
     [InlineData("public class S { Model m; public float[] Predict(float[] x) { if (m != null) { return m.Run(x); } m = [|new Model(\"a\")|]; return m.Run(x); } }")]
     [InlineData("public class S { protected Model m; public float[] Predict(float[] x) { m = [|new Model(\"a\")|]; return m.Run(x); } }")]
+    // Kept by each of several objects.
+    [InlineData("class Task1 { Model m; public void Prepare(float[] x) { m = [|new Model(\"a\")|]; m.Run(x); } } class All { void InitTasks(List<Task1> tasks, float[] x) { foreach (var t in tasks) { t.Prepare(x); } } }")]
     // Given away: factories.
     [InlineData("public class S { public Model Get(float[] x) { var m = [|new Model(\"a\")|]; m.Run(x); return m; } }")]
     [InlineData("public class S { public Chat Get(float[] x) { var m = [|new Model(\"a\")|]; m.Run(x); return new Chat(m); } }")]

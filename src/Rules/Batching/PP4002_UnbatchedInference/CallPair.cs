@@ -21,7 +21,7 @@ internal static class CallPair
             || parts[0] is not ILocalSymbol one
             || parts[1] is not ILocalSymbol other
             || PerItemInference.IsInNetwork(context, concatenation.Operation)
-            || Measuring.IsMeasured(concatenation.Operation))
+            || Measuring.IsMeasuredOrTested(concatenation.Operation))
         {
             return null;
         }

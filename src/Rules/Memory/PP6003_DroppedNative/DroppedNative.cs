@@ -49,7 +49,7 @@ public sealed class DroppedNative : RuleAnalyzer
             || region.TripCount <= FewTurns
             || region.IsRetry
             || region.GuardOf(call) is not null
-            || Measuring.IsMeasured(call)
+            || Measuring.IsMeasuredOrTested(call)
             || NativeValue.MayOutliveTheTurn(call, region)
             || region.FeedsLaterTurn(call)
             || Evaluation.MethodAround(call) is not { } method

@@ -82,7 +82,7 @@ internal sealed class DeviceTurn
         }
 
         var turn = new DeviceTurn(region, model, match);
-        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || turn.FollowsALoopElsewhere() || Measuring.IsMeasured(match.Operation) ? null : turn;
+        return turn.IsPerDevice() || turn.FollowsAnInnerLoop() || turn.FollowsALoopElsewhere() || Measuring.IsMeasuredOrTested(match.Operation) ? null : turn;
     }
 
     /// <summary>A turn of this loop, whatever waits in it.</summary>

@@ -50,7 +50,7 @@ internal static class HostValue
     private static bool MayHoldOne(CompilationModel model, IOperation value) =>
         value.DescendantsAndSelf().Any(part => Readback.AnyDeviceLine(model, part.Type) is not null);
 
-    public static bool IsOnHost(CompilationModel model, IOperation? value, int depth)
+    public static bool IsOnHost(CompilationModel model, IOperation? value, int depth, bool trustsFactories = true)
     {
         value = Readback.Unwrap(value);
         if (depth > 16)
@@ -63,7 +63,7 @@ internal static class HostValue
             case IInvocationOperation call when call.Arguments.Any(argument => LineCondition.IsHost(argument.Value, model.Catalog)):
                 return true;
             case IInvocationOperation call:
-                if (IsMadeOnHost(model, call))
+                if (trustsFactories && IsMadeOnHost(model, call))
                 {
                     return true;
                 }
@@ -72,11 +72,11 @@ internal static class HostValue
                 var isSame = source?.Type is not null && SymbolEqualityComparer.Default.Equals(source.Type, call.Type);
                 return isSame
                     && model.Match(call, Roles.HostToDevice) is null
-                    && (model.Match(call, Roles.DeviceToHost) is not null || IsOnHost(model, source, depth + 1));
+                    && (model.Match(call, Roles.DeviceToHost) is not null || IsOnHost(model, source, depth + 1, trustsFactories));
             case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
-                return IsOnHost(model, indexer.Instance, depth + 1);
+                return IsOnHost(model, indexer.Instance, depth + 1, trustsFactories);
             case ILocalReferenceOperation local:
-                return LastValue(local) is { } last && IsOnHost(model, last, depth + 1);
+                return LastValue(local) is { } last && IsOnHost(model, last, depth + 1, trustsFactories);
             default:
                 return false;
         }

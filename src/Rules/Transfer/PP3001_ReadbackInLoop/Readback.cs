@@ -14,7 +14,10 @@ internal static class Readback
     /// Whether what is read can be on a device at all. A library that also runs on the CPU names words of which one stands
     /// in any source that chooses a device; and a tensor that was brought to the host earlier is not read from a device again.
     /// </summary>
-    public static bool MayBeOnDevice(RuleContext context, RoleMatch match)
+    /// <param name="context">The place.</param>
+    /// <param name="match">The copy.</param>
+    /// <param name="isWastedAnywhere">Whether what leads to the value is computed in vain on the host too, so that only a value that was brought there counts.</param>
+    public static bool MayBeOnDevice(RuleContext context, RoleMatch match, bool isWastedAnywhere = false)
     {
         var source = SourceOf(match.Operation);
         foreach (var line in context.Model.Catalog.LinesOf(Roles.AnyDevice))
@@ -36,7 +39,7 @@ internal static class Readback
                 && (given.Length == 0 || !given.All(value => HostValue.IsOnHost(context.Model, value, depth: 0)));
         }
 
-        return !HostValue.IsOnHost(context.Model, source, depth: 0) && !HostValue.IsAskedToBe(context.Model, match.Operation);
+        return !HostValue.IsOnHost(context.Model, source, depth: 0, trustsFactories: !isWastedAnywhere) && !HostValue.IsAskedToBe(context.Model, match.Operation);
     }
 
     private static bool NamesADevice(Compilation compilation, string words)
@@ -101,8 +104,13 @@ internal static class Readback
 
         var flow = TurnFlow.Of(turn.Region, value);
         return flow.IsUnknown || turn.Operations.Any(use =>
-            !IsPartOf(use, value) && ((use is IThrowOperation && flow.Decides(use)) || IsDeviceWork(model, match, flow, use)));
+            !IsPartOf(use, value)
+            && ((use is IThrowOperation && flow.Decides(use)) || IsHandedOut(flow, use) || IsDeviceWork(model, match, flow, use)));
     }
+
+    // yield return: somebody waits for the value of this turn.
+    private static bool IsHandedOut(TurnFlow flow, IOperation use) =>
+        use is IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } value } && flow.Carries(value);
 
     private static bool KeepsWhatItReads(IOperation operation) =>
         operation is IInvocationOperation { Type.SpecialType: SpecialType.System_Void } && !HandsOutABuffer(operation);

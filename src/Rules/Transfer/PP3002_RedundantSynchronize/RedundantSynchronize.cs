@@ -44,7 +44,7 @@ public sealed class RedundantSynchronize : RuleAnalyzer
     {
         if (match.IsWrapped
             || match.Operation is not IInvocationOperation { Type.SpecialType: SpecialType.System_Void } call
-            || Measuring.IsMeasured(call)
+            || Measuring.IsMeasuredOrTested(call)
             || StandsByAClock(call)
             || QueueFlow.Of(model, call) is not { } flow)
         {

@@ -46,7 +46,7 @@ public sealed class DeviceRoundTrip : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (Measuring.IsMeasured(match.Operation)
+        if (Measuring.IsMeasuredOrTested(match.Operation)
             || (HotRegion.Enclosing(match.Operation) is { } region && region.GuardOf(match.Operation) is not null)
             || !Readback.MayBeOnDevice(context, match)
             || RoundTrip.Of(context.Model, match) is not { } trip)

@@ -51,7 +51,7 @@ public sealed class DeviceElementRead : RuleAnalyzer
     {
         if (match.Line[Keys.Whole] is { } whole && !match.IsWrapped)
         {
-            if (Readback.MayBeOnDevice(context, match) && !Measuring.IsMeasured(match.Operation) && ReadbackInLoop.ShapeOf(context, match) is null)
+            if (Readback.MayBeOnDevice(context, match) && !Measuring.IsMeasuredOrTested(match.Operation) && ReadbackInLoop.ShapeOf(context, match) is null)
             {
                 var name = whole.Substring(whole.LastIndexOf(':') + 1);
                 Report(context, match, ListShape, null, $"the tensor: copy it at once with '{name}'");

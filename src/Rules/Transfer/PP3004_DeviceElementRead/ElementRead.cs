@@ -48,7 +48,7 @@ internal sealed record ElementRead(RoleMatch Match, IOperation Whole)
         return HotRegion.Enclosing(operation) is { IsRetry: false } region
             && region.TripCount is null or > 1
             && region.GuardOf(operation) is null
-            && !Measuring.IsMeasured(operation)
+            && !Measuring.IsMeasuredOrTested(operation)
             && !DeviceTurn.In(region, model, this.Match).VariesByTurn(this.Whole)
             && (Readback.AnyDeviceLine(model, this.Whole.Type) is { } line ? this.IsKept(region, line) : DeviceEvents.Of(model).LeavesMemoryAlone(region.Owner))
                 ? region

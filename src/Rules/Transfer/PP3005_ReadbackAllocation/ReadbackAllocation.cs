@@ -46,7 +46,7 @@ public sealed class ReadbackAllocation : RuleAnalyzer
     /// <summary>The array that a copy makes or fills anew on each turn, where the turn is done with it; null otherwise.</summary>
     internal static IOperation? ArrayOf(RoleMatch match)
     {
-        if (match.IsWrapped || Measuring.IsMeasured(match.Operation)
+        if (match.IsWrapped || Measuring.IsMeasuredOrTested(match.Operation)
             || HotRegion.Enclosing(match.Operation) is not { IsRetry: false } region
             || region.TripCount is <= 1
             || region.GuardOf(match.Operation) is not null)

@@ -60,8 +60,8 @@ public sealed class UnusedReadback : RuleAnalyzer
         !match.IsWrapped
         && Unread(match.Operation) is { } found
         && Readback.AnyDeviceLine(context.Model, match.Operation.Type) is null
-        && Readback.MayBeOnDevice(context, match)
-        && !Measuring.IsMeasured(match.Operation)
+        && Readback.MayBeOnDevice(context, match, isWastedAnywhere: true)
+        && !Measuring.IsMeasuredOrTested(match.Operation)
         && !HasAClock(match.Operation)
             ? found
             : null;

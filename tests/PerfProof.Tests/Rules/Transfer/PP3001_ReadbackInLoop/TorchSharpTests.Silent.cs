@@ -16,6 +16,36 @@ public partial class ReadbackInLoopTorchSharpTests
         """));
 
     [Fact]
+    public Task Tokens_HandedOutOneByOne_IsSilent() => test.IsSilent("""
+        class Streaming
+        {
+            readonly Device device = CUDA;
+            IEnumerable<string> Tokens(IEnumerable<Tensor> steps, nn.Module<Tensor, Tensor> model)
+            {
+                foreach (var step in steps)
+                {
+                    var id = model.call(step).argmax().item<long>();
+                    yield return id.ToString();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Loss_InATest_IsSilent() => test.IsSilent("""
+        class TestAttribute : Attribute { }
+        class TrainingTests
+        {
+            readonly Device device = CUDA;
+            [Test] public void Loss_Falls(List<Tensor> data, nn.Module<Tensor, Tensor> model)
+            {
+                var sum = 0f;
+                foreach (var x in data) { sum += model.call(x).sum().ToSingle(); }
+            }
+        }
+        """);
+
+    [Fact]
     public Task ToSingle_UnderALogInterval_IsSilent() => test.IsSilent(InMethod("""
         int batchId = 1; int total = 0;
         foreach (var x in data)

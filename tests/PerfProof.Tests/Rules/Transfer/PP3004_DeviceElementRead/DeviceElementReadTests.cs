@@ -189,6 +189,19 @@ public sealed class DeviceElementReadTests
         """));
 
     [Fact]
+    public Task Element_ThatATestChecks_IsSilent() => test.IsSilent("""
+        class FactAttribute : Attribute { }
+        class ScoreTests
+        {
+            readonly Device device = CUDA;
+            [Fact] public void Scores_Sum(Tensor scores, int count)
+            {
+                for (int i = 0; i < count; i++) { Console.WriteLine(scores[i].item<float>()); }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Element_InAProgramWithoutADevice_IsSilent() => test.IsSilent("""
         class Post
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using PerfProof.HotPath;
@@ -87,6 +88,40 @@ public sealed class RuleRegistration
         });
 
         bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || RepeatingSyntax.MaySurround(node);
+    }
+
+    /// <summary>
+    /// Calls <paramref name="action"/> at each read of a property without arguments that plays the role, where something may repeat
+    /// it. By a walk of the files that write its name: the index that rules share has no properties, which are most of what is written.
+    /// </summary>
+    public void OnGetter(string role, Action<RuleContext, RoleMatch> action)
+    {
+        var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
+        var files = this.Model.Wrappers.FilesOf(role).Any;
+        if (files.IsEmpty)
+        {
+            return;
+        }
+
+        this.start.RegisterSemanticModelAction(file =>
+        {
+            var tree = file.SemanticModel.SyntaxTree;
+            if (!files.Contains(tree))
+            {
+                return;
+            }
+
+            var context = new RuleContext(file, this.Model, this.rule);
+            foreach (var access in tree.GetRoot(file.CancellationToken).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+            {
+                if (names.Contains(access.Name.Identifier.ValueText) && RepeatingSyntax.MaySurround(access)
+                    && file.SemanticModel.GetOperation(access, file.CancellationToken) is IPropertyReferenceOperation getter
+                    && this.Model.Match(getter, role) is { } match)
+                {
+                    action(context, match);
+                }
+            }
+        });
     }
 
     /// <summary>Calls <paramref name="action"/> at each method, local function and lambda that runs on a device, with its body.</summary>

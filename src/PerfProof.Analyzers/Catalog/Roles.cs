@@ -201,6 +201,9 @@ public static class Roles
     /// <summary>Writes to a log at a level that is often off. Key <c>guard</c>: what asks the same logger for the level.</summary>
     public const string LogCall = "log-call";
 
+    /// <summary>A property that makes its value anew whenever it is read, by a call of native code.</summary>
+    public const string CostlyGetter = "costly-getter";
+
     /// <summary>Every role that this version knows.</summary>
     public static ImmutableHashSet<string> All { get; } = Constants.Of(typeof(Roles));
 }

@@ -22,7 +22,7 @@ public sealed class WrapperModel
         Roles.AnyDevice, Roles.HostDevice, Roles.OutputView, Roles.OutputList, Roles.TensorCopy, Roles.StridedIndexer,
         Roles.KernelBody, Roles.ThreadIndex, Roles.ViewLayout, Roles.DoubleMath,
         Roles.GradientsOff, Roles.UsesGradients, Roles.EvaluationMode, Roles.ReturnsMoved, Roles.DisposeScope,
-        Roles.LogCall,
+        Roles.LogCall, Roles.CostlyGetter,
     };
 
     private readonly RoleCatalog catalog;

@@ -38,7 +38,7 @@ public sealed class RoleCatalog
     public static RoleCatalog Create(Compilation compilation, IEnumerable<CatalogText> userFiles)
     {
         var isPresent = Presence(compilation);
-        return new RoleCatalog(BuiltInCatalog.Files.Select(file => file.Text)
+        return new RoleCatalog(BuiltInCatalog.FilesOf(isPresent)
             .Concat(userFiles)
             .SelectMany(text => text.Lines)
             .Where(line => isPresent(line.Library) && IsOfItsVersion(line, compilation)));

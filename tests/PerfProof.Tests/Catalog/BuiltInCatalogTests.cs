@@ -28,6 +28,18 @@ public class BuiltInCatalogTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    public void File_IsGivenForEachOfItsLibraries(string file)
+    {
+        var text = BuiltInCatalog.Files.Single(entry => entry.File == file).Text;
+
+        Assert.All(text.Lines.Select(line => line.Library).Distinct(), library => Assert.Contains(text, BuiltInCatalog.FilesOf(name => name == library)));
+    }
+
+    [Fact]
+    public void NoFile_IsGivenForALibraryThatNobodyKnows() => Assert.Empty(BuiltInCatalog.FilesOf(name => name == "Contoso.Search"));
+
+    [Theory]
+    [MemberData(nameof(Files))]
     public void File_CanBeReadAndStandsUnderALibrary(string file)
     {
         var text = BuiltInCatalog.Files.Single(entry => entry.File == file).Text;

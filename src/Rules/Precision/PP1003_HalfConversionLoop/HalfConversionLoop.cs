@@ -39,12 +39,6 @@ public sealed class HalfConversionLoop : RuleAnalyzer
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)
     {
-        // Where there is no System.Half there is no vectorised conversion either.
-        if (registration.Model.Compilation.GetTypeByMetadataName("System.Half") is null)
-        {
-            return;
-        }
-
         registration.OnSyntax(
             HalfTypes.Words(registration.Model.Catalog).AddRange(HandConverters.Of(registration.Model.Compilation).Names),
             Check,
@@ -79,7 +73,12 @@ public sealed class HalfConversionLoop : RuleAnalyzer
 
     private static void Report(RuleContext context, SyntaxNode node, HalfConversionRead read, ExpressionSyntax place, string shape, long? count, bool isPlain)
     {
-        // Who measures the loop against something else wants it as it is.
+        // Where there is no System.Half there is no vectorised conversion either. Who measures the loop against something else wants it as it is.
+        if (context.Model.Compilation.GetTypeByMetadataName("System.Half") is null)
+        {
+            return;
+        }
+
         if (context.SemanticModel.GetOperation(node, context.CancellationToken) is { } operation && Measuring.IsMeasured(operation))
         {
             return;

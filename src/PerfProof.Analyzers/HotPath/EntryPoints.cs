@@ -118,7 +118,8 @@ internal static class EntryPoints
         {
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
             {
-                if (testAttributes.Contains(type.Name))
+                // Where the package is missing, the type has the name as it is written.
+                if (testAttributes.Contains(type.Name) || (type.TypeKind == TypeKind.Error && testAttributes.Contains(type.Name + "Attribute")))
                 {
                     return true;
                 }

@@ -47,10 +47,11 @@ internal sealed record Evaluation(IMethodSymbol Method, IOperation Root, IInvoca
             return null;
         }
 
-        var first = calls.First(call => model.Catalog.LineOf(call.TargetMethod, call, Roles.Infer) is not null
+        // The run may be a method of one's own around the module: then no call here is the module's.
+        var first = calls.FirstOrDefault(call => model.Catalog.LineOf(call.TargetMethod, call, Roles.Infer) is not null
             && call.Instance is { } instance && Operations.VariableOf(instance) is not null
             && (switches.Length == 0 || SwitchOf(call) is not null));
-        return first.Syntax == run.Syntax ? new(method, root, run, module, modeSwitch) : null;
+        return first?.Syntax == run.Syntax ? new(method, root, run, module, modeSwitch) : null;
 
         IInvocationOperation? SwitchOf(IInvocationOperation call) => switches.LastOrDefault(one =>
             one.Syntax.SpanStart < call.Syntax.SpanStart

@@ -109,6 +109,16 @@ public sealed class MissingNoGradTests
         """);
 
     [Fact]
+    public Task RunThroughAMethodOfOnesOwn_WithoutARunOfTheModule_IsSilent() => test.IsSilent(Class("""
+        class Wrapper
+        {
+            private readonly Module<Tensor, Tensor> inner = null!;
+            public float Step(Tensor input) { var output = this.inner.call(input); return output.ToSingle(); }
+        }
+        static float Test(Wrapper model, Tensor x) => model.Step(x);
+        """));
+
+    [Fact]
     public Task OutputThatIsStored_IsSilent() => test.IsSilent(Class("""
         private Tensor? last;
         void Test(Module<Tensor, Tensor> model, Tensor x) { model.eval(); this.last = model.call(x); }

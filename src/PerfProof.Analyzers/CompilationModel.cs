@@ -29,7 +29,7 @@ public sealed class CompilationModel
         this.IsTestProject = TestCode.References(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
         this.Registrations = new Registrations(compilation, this.Wrappers.Bodies);
-        this.DeviceCode = new DeviceCode(compilation, this.Catalog, this.Wrappers);
+        this.DeviceCode = new DeviceCode(this.Catalog, this.Wrappers, this.Words);
     }
 
     /// <summary>The compilation.</summary>

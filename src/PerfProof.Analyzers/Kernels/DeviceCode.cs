@@ -17,7 +17,7 @@ public sealed class DeviceCode
     // How far helpers of helpers are followed.
     private const int MaxDepth = 6;
 
-    private readonly Compilation compilation;
+    private readonly SourceWords words;
     private readonly RoleCatalog catalog;
     private readonly WrapperModel wrappers;
     private readonly BoundBodies bodies;
@@ -26,15 +26,15 @@ public sealed class DeviceCode
     private readonly ImmutableHashSet<string> bodyNames;
     private readonly Lazy<Dictionary<SyntaxNode, DeviceMethod>> methods;
 
-    internal DeviceCode(Compilation compilation, RoleCatalog catalog, WrapperModel wrappers)
+    internal DeviceCode(RoleCatalog catalog, WrapperModel wrappers, SourceWords words)
     {
-        this.compilation = compilation;
+        this.words = words;
         this.catalog = catalog;
         this.wrappers = wrappers;
         this.bodies = wrappers.Bodies;
-        this.loaders = catalog.SourceNames(ImmutableHashSet.Create(Roles.LoadKernel, Roles.Launch));
-        this.indices = catalog.SourceNames(ImmutableHashSet.Create(Roles.KernelIndex));
-        this.bodyNames = catalog.SourceNames(ImmutableHashSet.Create(Roles.KernelBody));
+        this.loaders = this.NamesOf(Roles.LoadKernel).Union(this.NamesOf(Roles.Launch));
+        this.indices = this.NamesOf(Roles.KernelIndex);
+        this.bodyNames = this.NamesOf(Roles.KernelBody);
         this.methods = new(this.Find);
     }
 
@@ -82,24 +82,23 @@ public sealed class DeviceCode
     /// <summary>The body of a method of any file.</summary>
     public IOperation? BodyOf(DeviceMethod method) => DeviceMethod.BodyOf(this.bodies.OperationOf(method.Declaration));
 
+    // Of a library whose namespace no file writes, nothing is used.
+    private ImmutableHashSet<string> NamesOf(string role) => this.catalog.LinesOfRole(role)
+        .Where(line => line.NamespaceWord.Length == 0 || this.words.Has(line.NamespaceWord))
+        .Select(static line => line.Parts.SourceName)
+        .ToImmutableHashSet(StringComparer.Ordinal);
+
     private Dictionary<SyntaxNode, DeviceMethod> Find()
     {
         var found = new Dictionary<SyntaxNode, DeviceMethod>();
         var types = this.catalog.LinesOfRole(Roles.KernelBody)
             .Select(static line => line.Parts.TypeName)
             .Select(static name => name.Substring(name.LastIndexOf('.') + 1).Split('`')[0]);
-        var words = this.loaders.Union(this.indices).Union(types).ToImmutableArray();
-        foreach (var tree in this.compilation.SyntaxTrees)
+        foreach (var node in this.loaders.Union(this.indices).Union(types).SelectMany(this.words.FilesWith).Distinct().SelectMany(static tree => tree.GetRoot().DescendantNodes()))
         {
-            if (TextScan.Contains(tree, words))
+            if (this.KernelAt(node) is { } kernel)
             {
-                foreach (var node in tree.GetRoot().DescendantNodes())
-                {
-                    if (this.KernelAt(node) is { } kernel)
-                    {
-                        found[kernel.Declaration] = kernel;
-                    }
-                }
+                found[kernel.Declaration] = kernel;
             }
         }
 

@@ -16,7 +16,7 @@ public sealed class PredictionEnginePerCall : RuleAnalyzer
         title: "A prediction engine is built for every call",
         messageFormat: "{0} {1} {2}: {3}",
         category: "Setup",
-        defaultSeverity: DiagnosticSeverity.Warning,
+        defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "Building a prediction engine compiles the mapping of the row's fields and sets up the whole pipeline; a prediction takes a fraction. Engines are not safe for several threads: take one from a pool, do not share a static one.",
         helpLinkUri: HelpLinkBase + "PP5004.md");

@@ -71,18 +71,24 @@ public sealed class RoleCatalog
             .Select(line => line.Parts.SourceName)
             .ToImmutableHashSet(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The same for one role, of the libraries whose namespace some file writes: a program that nowhere does, not even in a using, uses none of
+    /// their members, however many packages brought them along, and what those are called (data, to) is not worth looking for.
+    /// </summary>
+    internal ImmutableHashSet<string> WrittenNames(string role, SourceWords words) => this.LinesOfRole(role)
+        .Where(line => line.NamespaceWord.Length == 0 || words.Has(line.NamespaceWord))
+        .Select(static line => line.Parts.SourceName)
+        .ToImmutableHashSet(StringComparer.Ordinal);
+
     /// <summary>The lines of a role that apply here.</summary>
     public IEnumerable<CatalogLine> LinesOfRole(string role) =>
         this.byName.Values.SelectMany(lines => lines).Where(line => line.Role == role);
-
-    /// <summary>The lines of a role that apply here.</summary>
-    public IEnumerable<CatalogLine> LinesOf(string role) => this.byName.Values.SelectMany(lines => lines).Where(line => line.Role == role);
 
     /// <summary>
     /// Words of which one stands in every file that uses members of this name for a role: of the types that declare them. For members
     /// that source uses without writing their name.
     /// </summary>
-    internal IEnumerable<string> TypeWords(string role, string member) => this.LinesOf(role)
+    internal IEnumerable<string> TypeWords(string role, string member) => this.LinesOfRole(role)
         .Where(line => line.Parts.MemberName == member && !line.Parts.IsType)
         .SelectMany(static line => line.Parts.TypeName.Split('.').AsEnumerable().Reverse().Take(2).Select(CatalogTarget.WithoutArity).Append(line.NamespaceWord))
         .Distinct(StringComparer.Ordinal);

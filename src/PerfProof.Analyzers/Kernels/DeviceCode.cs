@@ -32,9 +32,9 @@ public sealed class DeviceCode
         this.catalog = catalog;
         this.wrappers = wrappers;
         this.bodies = wrappers.Bodies;
-        this.loaders = this.NamesOf(Roles.LoadKernel).Union(this.NamesOf(Roles.Launch));
-        this.indices = this.NamesOf(Roles.KernelIndex);
-        this.bodyNames = this.NamesOf(Roles.KernelBody);
+        this.loaders = catalog.WrittenNames(Roles.LoadKernel, words).Union(catalog.WrittenNames(Roles.Launch, words));
+        this.indices = catalog.WrittenNames(Roles.KernelIndex, words);
+        this.bodyNames = catalog.WrittenNames(Roles.KernelBody, words);
         this.methods = new(this.Find);
     }
 
@@ -81,12 +81,6 @@ public sealed class DeviceCode
 
     /// <summary>The body of a method of any file.</summary>
     public IOperation? BodyOf(DeviceMethod method) => DeviceMethod.BodyOf(this.bodies.OperationOf(method.Declaration));
-
-    // Of a library whose namespace no file writes, nothing is used.
-    private ImmutableHashSet<string> NamesOf(string role) => this.catalog.LinesOfRole(role)
-        .Where(line => line.NamespaceWord.Length == 0 || this.words.Has(line.NamespaceWord))
-        .Select(static line => line.Parts.SourceName)
-        .ToImmutableHashSet(StringComparer.Ordinal);
 
     private Dictionary<SyntaxNode, DeviceMethod> Find()
     {

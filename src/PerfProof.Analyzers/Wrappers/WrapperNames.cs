@@ -23,11 +23,11 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
 
     private ImmutableHashSet<string> Find(string role)
     {
-        var names = this.WrittenNames(role);
+        var names = catalog.WrittenNames(role, words);
         if (role == Roles.EmbedOne)
         {
             // A wrapper of one input may hand it to the member for many, as a list of one.
-            names = names.Union(this.WrittenNames(Roles.EmbedBatch));
+            names = names.Union(catalog.WrittenNames(Roles.EmbedBatch, words));
         }
 
         names = names.Union(this.VariablesOfDelegates(role));
@@ -77,13 +77,6 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
 
         return found.ToImmutable();
     }
-
-    // A program that nowhere writes the namespace of a library, not even in a using, uses none of its members, however many
-    // packages brought it along: what its members are called (data, to) is not worth looking for.
-    private ImmutableHashSet<string> WrittenNames(string role) => catalog.LinesOfRole(role)
-        .Where(line => line.NamespaceWord.Length == 0 || words.Has(line.NamespaceWord))
-        .Select(static line => line.Parts.SourceName)
-        .ToImmutableHashSet(StringComparer.Ordinal);
 
     // A catalogued delegate (TextChunker.TokenCounter) is called by the name of a variable of that type.
     private IEnumerable<string> VariablesOfDelegates(string role)

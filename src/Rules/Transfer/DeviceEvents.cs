@@ -44,7 +44,7 @@ internal sealed class DeviceEvents
         this.model = model;
         this.libraries = new(
             new[] { Roles.Synchronize, Roles.Launch, Roles.LoadKernel, Roles.DeviceToHost, Roles.QueuesNothing }
-                .SelectMany(model.Catalog.LinesOf).Select(line => line.Library).Where(library => library.Length > 0),
+                .SelectMany(model.Catalog.LinesOfRole).Select(line => line.Library).Where(library => library.Length > 0),
             StringComparer.Ordinal);
     }
 
@@ -70,7 +70,7 @@ internal sealed class DeviceEvents
 
         // Whether a tensor lies on the device at all is not known: its copies may have waited for nothing.
         return (Direct(operation, Roles.DeviceToHost) ?? Direct(operation, Roles.HostToDevice)) is { } copy
-            && !this.model.Catalog.LinesOf(Roles.AnyDevice).Any(line => line.Library == copy.Line.Library);
+            && !this.model.Catalog.LinesOfRole(Roles.AnyDevice).Any(line => line.Library == copy.Line.Library);
 
         RoleMatch? Direct(IOperation operation, string role) => this.model.Match(operation, role) is { IsWrapped: false } match ? match : null;
     }

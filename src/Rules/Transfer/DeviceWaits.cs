@@ -87,7 +87,7 @@ internal sealed class DeviceWaits
 
     private static bool HasOneStream(CompilationModel model)
     {
-        var signs = model.Catalog.LinesOf(Roles.Synchronize).Select(line => line[Keys.Signs]).OfType<string>()
+        var signs = model.Catalog.LinesOfRole(Roles.Synchronize).Select(line => line[Keys.Signs]).OfType<string>()
             .SelectMany(words => words.Split(',')).Distinct().ToImmutableArray();
         return !model.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs));
     }

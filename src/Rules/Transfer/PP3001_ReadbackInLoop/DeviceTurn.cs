@@ -192,7 +192,7 @@ internal sealed class DeviceTurn
             IInvalidOperation call => call.ChildOperations,
             _ => [],
         };
-        return !this.model.Catalog.LinesOf(Roles.AnyDevice).Any(line => line.Library == this.match.Line.Library)
+        return !this.model.Catalog.LinesOfRole(Roles.AnyDevice).Any(line => line.Library == this.match.Line.Library)
             && arguments.Any(argument => argument is not IInstanceReferenceOperation && argument.Type is { IsReferenceType: true } type
                 && type.ContainingAssembly?.Name == this.match.Line.Library);
     }

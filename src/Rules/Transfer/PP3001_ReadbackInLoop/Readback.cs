@@ -20,7 +20,7 @@ internal static class Readback
     public static bool MayBeOnDevice(RuleContext context, RoleMatch match, bool isWastedAnywhere = false)
     {
         var source = SourceOf(match.Operation);
-        foreach (var line in context.Model.Catalog.LinesOf(Roles.AnyDevice))
+        foreach (var line in context.Model.Catalog.LinesOfRole(Roles.AnyDevice))
         {
             if (line.Library == match.Line.Library && line[Keys.Signs] is { } words && !NamesADevice(context.Model.Compilation, words))
             {
@@ -55,7 +55,7 @@ internal static class Readback
     // block.CopyToHost(): an object around a buffer and its copy on the host. What runs on this object itself does more than copying.
     private static bool FillsItsObject(CompilationModel model, RoleMatch match) =>
         match.Operation is IInvocationOperation { Instance: not (null or IInstanceReferenceOperation) }
-        && !model.Catalog.LinesOf(Roles.AnyDevice).Any(line => line.Library == match.Line.Library);
+        && !model.Catalog.LinesOfRole(Roles.AnyDevice).Any(line => line.Library == match.Line.Library);
 
     /// <summary>The catalog line of a type that computes on the CPU or on a device alike; null for other types.</summary>
     public static CatalogLine? AnyDeviceLine(CompilationModel model, ITypeSymbol? type)

@@ -69,7 +69,7 @@ internal sealed record RoundTrip(string Shape, IOperation Upload)
         }
 
         // to(device) is the member that also goes to the host, with a place that does not name the host.
-        var places = model.Catalog.LinesOf(Roles.HostDevice).Select(line => line.Parts.TypeName).ToList();
+        var places = model.Catalog.LinesOfRole(Roles.HostDevice).Select(line => line.Parts.TypeName).ToList();
         return model.Catalog.LinesOf(call.TargetMethod).Any(line => line.Role == Roles.DeviceToHost && line[Keys.When] is not null)
             && model.Match(call, Roles.DeviceToHost) is null
             && call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Value: var value }

@@ -86,8 +86,8 @@ public sealed partial class CompilerRun(string folder)
         string[] options =
         [
             "/nologo", "/nostdlib+", "/target:library", "/unsafe+", "/optimize+", "/nullable:annotations", "/langversion:preview", "/deterministic+", "/reportanalyzer",
-            $"/define:{string.Join(';', Loading.LooseFiles.ParseOptions().PreprocessorSymbolNames)}",
-            $"/out:\"{Path.Combine(folder, "Tree.dll")}\"",
+            $"/define:{string.Join(';', tree.As.AllSymbols)}",
+            $"/out:\"{Path.Combine(folder, tree.As.Name + ".dll")}\"",
         ];
         return options
             .Concat(analyzers.Config is { } config ? [$"/analyzerconfig:\"{config}\""] : [])

@@ -10,6 +10,9 @@ public sealed record OverheadRequest(ImmutableArray<string> Sources, ImmutableAr
 {
     /// <summary>Whether the analyzers of others are compared with.</summary>
     public bool ComparesOthers { get; init; } = true;
+
+    /// <summary>What the sources are compiled as: some compile only under the name that lets them see internals of what they reference.</summary>
+    public CompileAs As { get; init; } = CompileAs.Tree;
 }
 
 /// <summary><c>overhead</c>: what our analyzers cost a build, beside the analyzers that people already run.</summary>
@@ -21,11 +24,17 @@ public static class OverheadCommand
         var sources = new Option<string[]>("--source") { Description = "A folder of C# sources; what does not compile is left out. Can be repeated.", Required = true, HelpName = "folder" };
         var references = new Option<string[]>("--reference") { Description = "An assembly, or a folder of assemblies, to compile against. Can be repeated.", HelpName = "dll or folder" };
         var rounds = new Option<int>("--runs") { Description = "How many rounds; five are the fewest that give bounds.", DefaultValueFactory = _ => 7 };
+        var name = new Option<string>("--assembly-name") { Description = "Compile under this name: where references let it see their internals.", DefaultValueFactory = _ => CompileAs.Tree.Name, HelpName = "name" };
+        var defines = new Option<string[]>("--define") { Description = "A preprocessor symbol. Can be repeated.", HelpName = "symbol" };
         var outFile = new Option<string?>("--out") { Description = "Write the report here too.", HelpName = "file.md" };
         var oursOnly = new Option<bool>("--ours-only") { Description = "Leave out the analyzers of others, which are restored from the feed." };
-        var command = new Command("overhead", "Compiles a large tree with no analyzers, with ours and with those of others, in turn, and compares what they cost.") { sources, references, rounds, outFile, oursOnly };
+        var command = new Command("overhead", "Compiles a large tree with no analyzers, with ours and with those of others, in turn, and compares what they cost.") { sources, references, rounds, name, defines, outFile, oursOnly };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new OverheadRequest([.. parsed.GetValue(sources)!], [.. parsed.GetValue(references) ?? []], parsed.GetValue(rounds), parsed.GetValue(outFile)) { ComparesOthers = !parsed.GetValue(oursOnly) },
+            new OverheadRequest([.. parsed.GetValue(sources)!], [.. parsed.GetValue(references) ?? []], parsed.GetValue(rounds), parsed.GetValue(outFile)) 
+            {
+                ComparesOthers = !parsed.GetValue(oursOnly),
+                As = new(parsed.GetValue(name)!, [.. parsed.GetValue(defines) ?? []]),
+            },
             output,
             error,
             cancellation));
@@ -64,13 +73,13 @@ public static class OverheadCommand
         }
 
         var files = request.Sources.SelectMany(folder => SourceFolder.Files(Path.GetFullPath(folder), ".cs")).Distinct().ToList();
-        var tree = CleanTree.Create(files, References(request.References, error), null, cancellation);
+        var tree = CleanTree.Create(files, References(request.References, error), request.As, null, cancellation);
         if (tree.Files.IsEmpty)
         {
             throw new MeasuringException($"Nothing of {string.Join(", ", request.Sources)} compiles: name what it needs with --reference.");
         }
 
-        var plain = CleanTree.Create(files, References([], error), "Half", cancellation);
+        var plain = CleanTree.Create(files, References([], error), request.As, "Half", cancellation);
         await error.WriteLineAsync($"{tree.Lines} lines compile ({tree.LeftOut} files left out); {plain.Lines} lines against the framework alone").ConfigureAwait(false);
         var ours = AnalyzerSet.All(scratch);
         ImmutableArray<AnalyzerSet> sets = [AnalyzerSet.None, ours, .. request.ComparesOthers ? await AnalyzerSet.RestoreAsync(scratch, cancellation).ConfigureAwait(false) : []];

@@ -21,8 +21,8 @@ public sealed class OverheadTests : IDisposable
             this.tree.Add("D.cs", "System.Console.WriteLine();"),
             this.tree.Add("E.cs", "class E { Half half; }"),
         ];
-        Assert.Equal(["C.cs", "E.cs"], CleanTree.Create(files, Libraries.Framework, null, CancellationToken.None).Files.Select(Path.GetFileName));
-        var clean = CleanTree.Create(files, Libraries.Framework, "Half", CancellationToken.None);
+        Assert.Equal(["C.cs", "E.cs"], CleanTree.Create(files, Libraries.Framework, CompileAs.Tree, null, CancellationToken.None).Files.Select(Path.GetFileName));
+        var clean = CleanTree.Create(files, Libraries.Framework, CompileAs.Tree, "Half", CancellationToken.None);
         Assert.Equal(["C.cs"], clean.Files.Select(Path.GetFileName));
         Assert.Equal((1, 4), (clean.Lines, clean.LeftOut));
     }

@@ -15,6 +15,8 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private const int VectorLength = 384;
     private const int InnerCount = 6;
     private const int ItemWords = 48;
+    private const string LengthHint = ".Length";
+    private const string BetweenHint = ".Between";
 
     /// <summary>Whether anything depended on the seed.</summary>
     public bool IsRandom { get; private set; }
@@ -57,7 +59,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             throw new NotSupportedException($"{type.Name} refers to itself without end");
         }
 
-        if (hints.TryGetValue(name, out var hint) && MadeUp.TryParse(type, hint, out var given))
+        if (hints.TryGetValue(name, out var hint) && MadeUp.TryParse(type, hint, size, out var given))
         {
             return given;
         }
@@ -72,13 +74,13 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         {
             this.IsRandom = true;
             // Beside a collection, a text is a header or a question; alone, it is what the code works on.
-            return MadeUp.Text(random, name, depth == 0 && !hasCollection ? Math.Max(1, size) : ItemWords);
+            return MadeUp.Text(random, name, depth == 0 && (!hasCollection || hints.ContainsKey(name + LengthHint)) ? Math.Max(1, this.LengthOf(name)) : ItemWords);
         }
 
         if (Scalar(type, name, random) is { } scalar)
         {
-            // Whole numbers are sizes, and depend on nothing else.
-            this.IsRandom |= !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
+            // Whole numbers are sizes, and depend on nothing else, but where a range is given.
+            this.IsRandom |= hints.ContainsKey(name + BetweenHint) || !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
             return scalar;
         }
 
@@ -99,6 +101,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private object? Scalar(Type type, string name, SeededRandom random) => Type.GetTypeCode(type) switch
     {
         _ when type.IsEnum => Enum.GetValues(type) is { Length: > 0 } values ? values.GetValue(0) : Activator.CreateInstance(type),
+        _ when this.RangeOf(name) is { } range && IsNumber(type) => Numbers.ToType(range.Number(random, this.ScalarLane, Numbers.IsWhole(type)), type),
         _ when type == typeof(Half) => (Half)random.Number(this.ScalarLane, (double)Half.Epsilon),
         _ when type == typeof(Guid) => new Guid(BitConverter.GetBytes(random.Next()).Concat(BitConverter.GetBytes(random.Next())).ToArray()),
         _ when type == typeof(DateTime) => DateTime.UnixEpoch.AddDays(random.Below(20_000)),
@@ -177,20 +180,13 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     /// <summary>How many elements a parameter gets: the size, or what the hint <c>name.Length</c> makes of it (<c>1024</c>, <c>384n</c>, <c>8+384n</c>).</summary>
     private int LengthOf(string name)
     {
-        if (!hints.TryGetValue(name + ".Length", out var hint))
+        if (!hints.TryGetValue(name + LengthHint, out var hint))
         {
             return size;
         }
 
-        long length = 0;
-        foreach (var term in hint.Split('+'))
-        {
-            length += !long.TryParse(term.TrimEnd('n'), NumberStyles.None, CultureInfo.InvariantCulture, out var factor)
-                ? throw new NotSupportedException($"'{hint}' is no length for '{name}'")
-                : term.EndsWith('n') ? factor * size : factor;
-        }
-
-        return length <= Array.MaxLength ? (int)length : throw new NotSupportedException($"'{name}' would have {length} elements");
+        var length = (SizeFormula.Parse(hint) ?? throw new NotSupportedException($"'{hint}' is no length for '{name}'")).At(size);
+        return length >= 0 && length <= Array.MaxLength ? (int)length : throw new NotSupportedException($"'{name}' would have {length} elements");
     }
 
     private Array Items(Type element, string name, string path, int depth, int count)
@@ -198,6 +194,21 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         var array = Array.CreateInstance(element, count);
         var random = new SeededRandom(seed, path);
         this.IsRandom |= count > 0 && IsNumber(element);
+        if (this.RangeOf(name) is { } range && IsNumber(element))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                array.SetValue(Numbers.ToType(range.Number(random, lane, Numbers.IsWhole(element)), element), i);
+            }
+
+            if (lane == Lane.Sorted)
+            {
+                Array.Sort(array);
+            }
+
+            return array;
+        }
+
         switch (array)
         {
             case float[] numbers:
@@ -216,6 +227,10 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
                 for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
 
                 return this.Ordered(numbers);
+            case long[] numbers:
+                for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
+
+                return this.Ordered(numbers);
             case char[] characters:
                 MadeUp.Text(random, "", count).AsSpan(0, count).CopyTo(characters);
                 return array;
@@ -228,6 +243,10 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
         return array;
     }
+
+    private NumberRange? RangeOf(string name) => !hints.TryGetValue(name + BetweenHint, out var hint)
+        ? null
+        : NumberRange.Parse(hint) ?? throw new NotSupportedException($"'{hint}' is no range for '{name}'");
 
     private T[] Ordered<T>(T[] numbers)
     {

@@ -33,12 +33,13 @@ internal static class MadeUp
         return text.ToString();
     }
 
-    /// <summary>A value that the user's own code gives, from its text.</summary>
-    public static bool TryParse(Type type, string text, out object? value)
+    /// <summary>A value that the user's own code gives, from its text; for a whole number, it may depend on the size.</summary>
+    public static bool TryParse(Type type, string text, int size, out object? value)
     {
         try
         {
-            value = type == typeof(string) ? text
+            value = Numbers.IsWhole(type) && SizeFormula.Parse(text) is { DependsOnSize: true } formula ? Convert.ChangeType(formula.At(size), type, CultureInfo.InvariantCulture)
+                : type == typeof(string) ? text
                 : type.IsEnum ? Enum.Parse(type, text)
                 : type == typeof(Half) ? Half.Parse(text, CultureInfo.InvariantCulture)
                 : Convert.ChangeType(text, Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture);

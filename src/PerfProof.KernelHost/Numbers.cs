@@ -60,6 +60,28 @@ internal static class Numbers
         }
     }
 
+    /// <summary>Whether a type holds whole numbers only.</summary>
+    public static bool IsWhole(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64 && !type.IsEnum;
+
+    /// <summary>A number as a primitive type, or the nearest that the type has.</summary>
+    public static object ToType(double number, Type type) => Type.GetTypeCode(type) switch
+    {
+        _ when type == typeof(Half) => (Half)number,
+        _ when type == typeof(nint) => (nint)number,
+        _ when type == typeof(nuint) => (nuint)number,
+        TypeCode.Single => (float)number,
+        TypeCode.Boolean => number != 0,
+        TypeCode.Char => (char)number,
+        _ => Convert.ChangeType(Math.Clamp(number, Least(type), Most(type)), type, null),
+    };
+
+    private static double Least(Type type) => type == typeof(double) ? double.MinValue : Convert.ToDouble(type.GetField(nameof(int.MinValue))!.GetValue(null), null);
+
+    // The largest float64 that the 64-bit types can hold is below their largest number.
+    private static double Most(Type type) => type == typeof(double) ? double.MaxValue
+        : Type.GetTypeCode(type) is TypeCode.Int64 or TypeCode.UInt64 ? MaximumExact
+        : Convert.ToDouble(type.GetField(nameof(int.MaxValue))!.GetValue(null), null);
+
     private static bool Widen<T>(LeafKind from, ReadOnlySpan<T> items, out LeafKind kind, out double[] numbers)
         where T : INumberBase<T>
     {

@@ -37,13 +37,13 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
     {
         if (!proofs.TryGetValue(finding.Rule, out var proof))
         {
-            return FindingReport.Create(finding, null, null, null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), []);
+            return FindingReport.Create(Reported.Of(finding), null, null, null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), []);
         }
 
         if (cancellation.IsCancellationRequested)
         {
             this.IsCut = true;
-            return FindingReport.Create(finding, null, null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), []);
+            return FindingReport.Create(Reported.Of(finding), null, null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), []);
         }
 
         progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: computing the fix");
@@ -85,7 +85,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             best = new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})"));
         }
 
-        return FindingReport.Create(finding, fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable());
+        return FindingReport.Create(Reported.Of(finding), fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable());
     }
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
@@ -118,27 +118,16 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         }
     }
 
-    private sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verdict);
-
     private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation)
     {
-        if (plan.Experiment is not { } experiment)
+        var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{finding.Rule} {finding.File}:{finding.Line}: "), cancellation).ConfigureAwait(false);
+        if (attempt.Run is { } run)
         {
-            return new(null, null, new(VerdictKind.NotApplicable, plan.Problem!));
+            this.IsCut |= run.IsCut;
+            this.samples[finding.Id] = run.Forks;
         }
 
-        var run = await this.runner.RunAsync(
-            experiment,
-            run => Judge.OnOutputs(experiment, run) is null,
-            Judge.IsDecided,
-            new Prefix(progress, $"{finding.Rule} {finding.File}:{finding.Line}: "),
-            cancellation).ConfigureAwait(false);
-        clock.Lap("run");
-        this.IsCut |= run.IsCut;
-        this.samples[finding.Id] = run.Forks;
-        var verdict = Judge.OnRun(experiment, run);
-        clock.Lap("judge");
-        return new(experiment, run, verdict);
+        return attempt;
     }
 
     private static async Task<ProofContext> ContextAsync(Finding finding, CancellationToken cancellation)

@@ -10,6 +10,7 @@ internal static class VerdictTable
     /// <summary>Writes it.</summary>
     public static void Write(IAnsiConsole console, Evidence evidence, string path)
     {
+        var isPairs = evidence.Findings.Any(finding => finding.Rule == Reported.PairRule);
         if (evidence.Findings.IsEmpty)
         {
             console.WriteLine("Nothing was found to verify.");
@@ -17,12 +18,12 @@ internal static class VerdictTable
         }
 
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("Rule", "Where", "Verdict", "About", "Speedup");
+        table.AddColumns(isPairs ? "Pair" : "Rule", "Where", "Verdict", "About", "Speedup");
         table.AddColumn(new TableColumn("Why"));
         foreach (var finding in evidence.Findings)
         {
             table.AddRow(
-                new Markup(Markup.Escape(finding.Rule)),
+                new Markup(Markup.Escape(isPairs ? finding.Symbol : finding.Rule)),
                 new Markup(Markup.Escape($"{finding.File}:{finding.Line}")),
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(About(finding))),
@@ -33,7 +34,7 @@ internal static class VerdictTable
         console.Write(table);
         var counts = evidence.Findings.GroupBy(finding => finding.Verdict).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Count()} {group.Key}");
-        console.WriteLine($"{evidence.Findings.Length} findings: {string.Join(", ", counts)}.{(evidence.IsPartial ? " Stopped before all were measured." : "")}");
+        console.WriteLine($"{evidence.Findings.Length} {(isPairs ? "pairs" : "findings")}: {string.Join(", ", counts)}.{(evidence.IsPartial ? " Stopped before all were measured." : "")}");
         console.WriteLine($"Measured on {evidence.Device.Name}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
         var total = evidence.Stages.Values.Sum();
         console.WriteLine(string.Create(

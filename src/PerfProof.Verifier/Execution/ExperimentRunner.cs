@@ -110,7 +110,8 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
                 changes = observed.Response.ChangesArguments;
                 if (usable.Count > 0 && Observation.Deserialize(observed.Body).IsTruncated)
                 {
-                    // Too much to compare; the sizes below it are enough.
+                    // Too much to compare; the sizes below it are enough, unless the code states this one.
+                    failure = new WorkerException($"at n = {size} it produces more values than can be compared", fromCode: true);
                     break;
                 }
 
@@ -125,7 +126,8 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
             catch (WorkerException exception) when (exception.FromCode && usable.Count > 0)
             {
-                // Too large for this code; the sizes below it are enough.
+                // Too large for this code; the sizes below it are enough, unless the code states this one.
+                failure = exception;
                 break;
             }
             catch (WorkerException exception) when (exception.FromCode)
@@ -141,7 +143,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
         }
 
-        if (usable.Count == 0)
+        if (usable.Count == 0 || (experiment.Sizes.IsStated && failure is not null))
         {
             throw failure ?? new WorkerException("there is no size to run it at", fromCode: false);
         }

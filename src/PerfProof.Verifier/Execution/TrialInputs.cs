@@ -30,7 +30,7 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
 
         var isSlow = timed.Any(size => size.Seconds > SlowCall);
         var sizes = new SortedSet<int>(timed.Select(size => size.Size));
-        if (!experiment.Sizes.IsStated)
+        if (experiment.Sizes.ChecksOthers)
         {
             sizes.UnionWith(experiment.ChecksGroupSizes ? groupSizes : oddSizes);
             sizes.UnionWith(isSlow ? [] : Secret(sizes.Max));

@@ -37,6 +37,10 @@ public sealed record Tolerance(double Half, double Single, double Double)
 {
     /// <summary>What an unchanged precision owes: verification protocol, section 2.4.</summary>
     public static Tolerance Exacting { get; } = new(2e-3, 1e-5, 1e-12);
+
+    /// <summary>What is owed where values are computed less exactly than their type could hold them.</summary>
+    /// <param name="relative">What the type that they are computed in owes.</param>
+    public Tolerance AtLeast(double relative) => new(Math.Max(this.Half, relative), Math.Max(this.Single, relative), Math.Max(this.Double, relative));
 }
 
 /// <summary>Sizes to measure at. What the code states is fixed; what it leaves open is swept.</summary>
@@ -44,6 +48,9 @@ public sealed record Tolerance(double Half, double Single, double Double)
 /// <param name="IsStated">Whether the code states them.</param>
 public sealed record SizePlan(ImmutableArray<int> Candidates, bool IsStated)
 {
+    /// <summary>Whether outputs are compared at small, odd and secret sizes too: the code is not only defined for those that it states.</summary>
+    public bool ChecksOthers { get; init; } = !IsStated;
+
     /// <summary>For a method without anything to size.</summary>
     public static SizePlan None { get; } = new([1], IsStated: true);
 

@@ -139,7 +139,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         return null;
     }
 
-    private static VariantSpec Variant(string name, EmittedProgram program, IMethodSymbol method) => new(
+    internal static VariantSpec Variant(string name, EmittedProgram program, IMethodSymbol method) => new(
         name,
         program.Assembly,
         program.Probing,
@@ -148,9 +148,12 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         [.. method.Parameters.Select(parameter => ReflectionName(parameter.Type) + (parameter.RefKind == RefKind.None ? "" : "&"))]);
 
     /// <summary>Whether anything in the signature takes a size; a method without is measured as it is.</summary>
-    private static bool HasSize(IMethodSymbol method) => method.Parameters.Any(parameter =>
+    private static bool HasSize(IMethodSymbol method) => method.Parameters.Any(TakesSize);
+
+    /// <summary>Whether what a parameter gets depends on the size.</summary>
+    internal static bool TakesSize(IParameterSymbol parameter) =>
         parameter.Type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64
-        || parameter.Type.SpecialType == SpecialType.None);
+        || parameter.Type.SpecialType == SpecialType.None;
 
     internal static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
@@ -165,5 +168,5 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         _ => type.MetadataName,
     };
 
-    private static string Display(IMethodSymbol method) => method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+    internal static string Display(IMethodSymbol method) => method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 }

@@ -8,26 +8,42 @@ using PerfProof.Planning;
 
 namespace PerfProof.Reporting;
 
-/// <summary>Puts what came of a finding into the words of the evidence file.</summary>
+/// <summary>What evidence is about: a finding, or a pair.</summary>
+/// <param name="Id">Stable under moves of lines.</param>
+/// <param name="Rule">The rule; <see cref="PairRule"/> for a pair.</param>
+/// <param name="File">Relative to the root.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Symbol">The member.</param>
+/// <param name="Message">What it says.</param>
+internal sealed record Reported(string Id, string Rule, string File, int Line, string Symbol, string Message)
+{
+    /// <summary>What stands in the place of a rule where a pair was compared.</summary>
+    public const string PairRule = "pair";
+
+    /// <summary>A finding.</summary>
+    public static Reported Of(Finding finding) => new(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message);
+}
+
+/// <summary>Puts what came of a finding or a pair into the words of the evidence file.</summary>
 internal static class FindingReport
 {
-    /// <summary>The evidence of a finding.</summary>
-    /// <param name="finding">The finding.</param>
-    /// <param name="fix"><c>safe</c>, <c>offered</c>, <c>by-hand</c>; null when it was not worked out.</param>
+    /// <summary>The evidence.</summary>
+    /// <param name="about">What it is about.</param>
+    /// <param name="fix"><c>safe</c>, <c>offered</c>, <c>by-hand</c>; null when it was not worked out, and for a pair.</param>
     /// <param name="experiment">What was run; null when nothing was.</param>
     /// <param name="run">What that brought; null when nothing was run.</param>
     /// <param name="verdict">The verdict.</param>
     /// <param name="also">Other experiments that were tried, one line each.</param>
-    public static FindingEvidence Create(Finding finding, string? fix, Experiment? experiment, RawRun? run, Verdict verdict, ImmutableArray<string> also)
+    public static FindingEvidence Create(Reported about, string? fix, Experiment? experiment, RawRun? run, Verdict verdict, ImmutableArray<string> also)
     {
         var sizes = verdict.Measured?.Sizes ?? [];
         return new(
-            finding.Id,
-            finding.Rule,
-            finding.File,
-            finding.Line,
-            finding.Symbol,
-            finding.Message,
+            about.Id,
+            about.Rule,
+            about.File,
+            about.Line,
+            about.Symbol,
+            about.Message,
             fix,
             verdict.Kind.ToString(),
             experiment is null || verdict.Kind == VerdictKind.NotApplicable ? null : Word(experiment.Subject),
@@ -41,7 +57,7 @@ internal static class FindingReport
             BreakEven = verdict.BreakEven,
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
-            Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, finding.Id),
+            Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id),
             Also = also.IsEmpty ? null : also,
         };
     }

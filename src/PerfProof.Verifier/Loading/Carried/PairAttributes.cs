@@ -1,0 +1,119 @@
+// The attributes that declare a before/after pair for 'perfproof compare'. Compiled into PerfProof.Verifier, and into
+// every pair that does not reference it, so that a pair needs no package. docs/compare.md explains them by examples.
+using System;
+
+namespace PerfProof.Pairs
+{
+    /// <summary>The code as it is: a static method. The type that contains it is the pair, and gives it its name.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class BeforeAttribute : Attribute
+    {
+    }
+
+    /// <summary>The code as it should be: a static method with the parameters and the result of the one marked <see cref="BeforeAttribute"/>.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class AfterAttribute : Attribute
+    {
+        /// <summary>The type in which it computes, where that is less exact than before; what comes out is then judged by the tolerance of this type.</summary>
+        public Precision Precision { get; set; }
+    }
+
+    /// <summary>
+    /// The truth, in float64: a static method with the same parameters that may be as slow as it likes. Both sides are then
+    /// held against it, and the code as it should be may be off by four times what the code as it is is off by.
+    /// </summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class OracleAttribute : Attribute
+    {
+    }
+
+    /// <summary>A type to compute in.</summary>
+    public enum Precision
+    {
+        /// <summary>As before: no change is declared.</summary>
+        Unchanged,
+
+        /// <summary><see cref="double"/>.</summary>
+        Double,
+
+        /// <summary><see cref="float"/>.</summary>
+        Single,
+
+        /// <summary><see cref="System.Half"/>.</summary>
+        Half,
+
+        /// <summary>The upper half of a <see cref="float"/>: 8 bits of precision.</summary>
+        BFloat16,
+    }
+
+    /// <summary>Sizes n at which a pair is timed. Outputs are compared there, and at small, odd and secret sizes up to the largest.</summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+    public sealed class SizesAttribute : Attribute
+    {
+        /// <summary>Declares them.</summary>
+        /// <param name="sizes">Values of n, each at least 1.</param>
+        public SizesAttribute(params int[] sizes) => this.Sizes = sizes;
+
+        /// <summary>The sizes.</summary>
+        public int[] Sizes { get; }
+
+        /// <summary>Whether the code is defined for these sizes only, so that outputs are compared at no others.</summary>
+        public bool Only { get; set; }
+    }
+
+    /// <summary>A range of sizes n: of those in it whose calls take between 4 microseconds and 30 milliseconds, the smallest, the middle and the largest are timed.</summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+    public sealed class SizeRangeAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="smallest">Its lower end, at least 1.</param>
+        /// <param name="largest">Its upper end.</param>
+        public SizeRangeAttribute(int smallest, int largest) => (this.Smallest, this.Largest) = (smallest, largest);
+
+        /// <summary>Its lower end.</summary>
+        public int Smallest { get; }
+
+        /// <summary>Its upper end.</summary>
+        public int Largest { get; }
+    }
+
+    /// <summary>How many elements an array, span, list or text has at size n; n when nothing is said.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class LengthAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="formula">A sum of products of whole numbers and n: <c>n*n</c>, <c>2*n + 1</c>, <c>64</c>.</param>
+        public LengthAttribute(string formula) => this.Formula = formula;
+
+        /// <summary>The formula.</summary>
+        public string Formula { get; }
+    }
+
+    /// <summary>The value of a parameter, rather than one that is made up.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class ValueAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="value">A number, a truth value, a text; for a whole number also a formula over n, as a text: <c>"2*n"</c>.</param>
+        public ValueAttribute(object value) => this.Value = value;
+
+        /// <summary>The value.</summary>
+        public object Value { get; }
+    }
+
+    /// <summary>The range of the numbers that a parameter, or each of its elements, may have.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class BetweenAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="smallest">The smallest that occurs.</param>
+        /// <param name="largest">The largest that occurs.</param>
+        public BetweenAttribute(double smallest, double largest) => (this.Smallest, this.Largest) = (smallest, largest);
+
+        /// <summary>The smallest that occurs.</summary>
+        public double Smallest { get; }
+
+        /// <summary>The largest that occurs.</summary>
+        public double Largest { get; }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using PerfProof.Execution;
+using PerfProof.Judgement;
+using PerfProof.Loading;
+using PerfProof.Planning;
+using PerfProof.Reporting;
+
+namespace PerfProof;
+
+/// <summary>What to compare, and how.</summary>
+/// <param name="Source">The code with the pairs: a C# file, a folder or a project.</param>
+public sealed record CompareOptions(LoadRequest Source)
+{
+    /// <summary>Code whose methods marked <c>After</c> are compared instead of those in <see cref="Source"/>; null for none.</summary>
+    public LoadRequest? Candidate { get; init; }
+
+    /// <summary>Name of the only pair to compare; null for all.</summary>
+    public string? Only { get; init; }
+
+    /// <summary><c>auto</c>, <c>managed</c> or <c>ilgpu</c>: where kernels run.</summary>
+    public string Host { get; init; } = "auto";
+
+    /// <summary>Where the evidence goes; null for nowhere.</summary>
+    public string? EvidencePath { get; init; }
+
+    /// <summary>How much effort a pair may take.</summary>
+    public Effort Effort { get; init; } = Effort.Default;
+
+    /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
+    public TimeSpan? Budget { get; init; }
+}
+
+/// <summary>What came of a pair.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Evidence">The same for programs, with what it rests on.</param>
+/// <param name="Problems">What is wrong with the sources; empty when nothing is.</param>
+public sealed record PairResult(string Name, Verdict Verdict, FindingEvidence Evidence, ImmutableArray<SourceProblem> Problems)
+{
+    /// <summary>Raw times; empty when nothing was timed.</summary>
+    public ImmutableArray<ForkSamples> Samples { get; init; } = [];
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Evidence">The evidence, as written.</param>
+/// <param name="Pairs">The pairs, in the order of the sources.</param>
+/// <param name="Problems">What could not be loaded, or only in part.</param>
+/// <param name="Failures">Where the tool itself failed, a line each.</param>
+public sealed record CompareResult(Evidence Evidence, ImmutableArray<PairResult> Pairs, ImmutableArray<LoadProblem> Problems, ImmutableArray<string> Failures)
+{
+    /// <summary>Whether a pair could not be compared because of what stands in the sources.</summary>
+    public bool IsIncomplete => this.Pairs.Any(pair => !pair.Problems.IsEmpty);
+}
+
+/// <summary>Puts before/after pairs through the gate that <see cref="Verification"/> puts fixes through.</summary>
+public static class PairComparison
+{
+    /// <summary>Compares the pairs of a source text.</summary>
+    /// <param name="source">The text of a C# file with one or more pairs.</param>
+    /// <param name="options">Changes what is asked for, with the text's file already named; null for nothing to change.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <exception cref="LoadException">There is no pair in it.</exception>
+    public static async Task<ImmutableArray<PairResult>> RunTextAsync(
+        string source, Func<CompareOptions, CompareOptions>? options = null, CancellationToken cancellation = default)
+    {
+        using var scratch = new ScratchFolder();
+        var path = scratch.File("pair.cs");
+        await File.WriteAllTextAsync(path, source, cancellation).ConfigureAwait(false);
+        var asked = new CompareOptions(new LoadRequest(path));
+        var result = await RunAsync(options?.Invoke(asked) ?? asked, new Quiet(), cancellation).ConfigureAwait(false);
+        return result.Failures.IsEmpty ? result.Pairs : throw new InvalidOperationException(result.Failures[0]);
+    }
+
+    /// <summary>Compares pairs.</summary>
+    /// <param name="options">What and how.</param>
+    /// <param name="progress">Told what is going on.</param>
+    /// <param name="cancellation">Stops the run; what was measured until then is written and returned.</param>
+    /// <exception cref="LoadException">Nothing could be loaded, or there is no pair in it.</exception>
+    /// <exception cref="EvidenceException">The evidence cannot be written where it should go; known before anything is measured.</exception>
+    public static async Task<CompareResult> RunAsync(CompareOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellation)
+    {
+        if (options.EvidencePath is { } path)
+        {
+            EvidenceFile.CheckWritable(path);
+        }
+
+        var clock = new StageClock();
+        progress.Report(new(0, 0, "loading"));
+        var code = await PairLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
+        var candidate = options.Candidate is { } other ? await PairLoader.LoadAsync(other, cancellation).ConfigureAwait(false) : null;
+        clock.Lap("load");
+        var declared = await DeclaredAsync(code, candidate, options.Only, cancellation).ConfigureAwait(false);
+        clock.Lap("find");
+
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.Budget is { } limit)
+        {
+            budget.CancelAfter(limit);
+        }
+
+        using var scratch = new ScratchFolder();
+        var prover = new PairProver(options, scratch, clock);
+        var results = ImmutableArray.CreateBuilder<PairResult>(declared.Count);
+        for (var i = 0; i < declared.Count; i++)
+        {
+            results.Add(await prover.ProveAsync(declared[i], new Numbered(progress, i + 1, declared.Count), budget.Token).ConfigureAwait(false));
+        }
+
+        return Report(options, code, results.ToImmutable(), prover, clock);
+    }
+
+    private static CompareResult Report(CompareOptions options, LoadedCode code, ImmutableArray<PairResult> results, PairProver prover, StageClock clock)
+    {
+        var evidence = new Evidence(
+            Evidence.CurrentSchema,
+            $"perfproof {typeof(PairComparison).Assembly.GetName().Version?.ToString(3)}",
+            DateTimeOffset.UtcNow,
+            Machine.Fingerprint(),
+            [.. results.Select(result => result.Evidence)],
+            clock.Seconds)
+        {
+            IsPartial = prover.IsCut,
+        };
+        var failures = prover.Failures.ToImmutableArray();
+        try
+        {
+            if (options.EvidencePath is { } path)
+            {
+                EvidenceFile.Write(path, evidence, results.Where(result => !result.Samples.IsEmpty)
+                    .ToDictionary(result => result.Evidence.Id, result => (IReadOnlyList<ForkSamples>)result.Samples, StringComparer.Ordinal));
+            }
+        }
+        catch (EvidenceException exception)
+        {
+            // It could be written when the run began; what was measured is still worth showing.
+            failures = failures.Add(exception.Message);
+        }
+
+        return new(evidence, results, code.Problems, failures);
+    }
+
+    private static async Task<List<DeclaredPair>> DeclaredAsync(LoadedCode code, LoadedCode? candidate, string? only, CancellationToken cancellation)
+    {
+        // Code that does not compile is not half understood: nothing of it is run.
+        foreach (var loaded in new[] { code, candidate }.OfType<LoadedCode>())
+        {
+            foreach (var project in loaded.Projects)
+            {
+                if (await PairLoader.ErrorsAsync(loaded, project.Id, cancellation).ConfigureAwait(false) is [var first, ..] errors)
+                {
+                    return [new(project.Name, first.File, first.Line, null, [.. errors])];
+                }
+            }
+        }
+
+        var declared = await PairReader.ReadAsync(code, candidate, cancellation).ConfigureAwait(false);
+        if (declared.IsEmpty)
+        {
+            throw new LoadException($"{code.Root} has no pair to compare: mark a static method with [Before] and another of the same type with [After]; docs/compare.md has examples to copy.");
+        }
+
+        var wanted = declared.Where(pair => only is null || pair.Name == only).ToList();
+        return wanted.Count > 0 ? wanted : throw new LoadException($"There is no pair {only}; there are {string.Join(", ", declared.Select(pair => pair.Name))}.");
+    }
+
+    private sealed class Numbered(IProgress<VerifyProgress> progress, int number, int of) : IProgress<string>
+    {
+        public void Report(string value) => progress.Report(new(number, of, value));
+    }
+
+    private sealed class Quiet : IProgress<VerifyProgress>
+    {
+        public void Report(VerifyProgress value)
+        {
+            // Nobody watches.
+        }
+    }
+}

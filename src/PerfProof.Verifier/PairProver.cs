@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using PerfProof.Execution;
+using PerfProof.Judgement;
+using PerfProof.Loading;
+using PerfProof.Planning;
+using PerfProof.Reporting;
+
+namespace PerfProof;
+
+/// <summary>Takes one pair through the stages.</summary>
+internal sealed class PairProver(CompareOptions options, ScratchFolder scratch, StageClock clock)
+{
+    private readonly PairPlanner planner = new(scratch.NewFolder);
+    private readonly ExperimentRunner runner = new(options.Effort, scratch);
+    private readonly List<string> failures = [];
+
+    /// <summary>Whether something was left unmeasured because the run was stopped.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Where the tool itself failed, a line each.</summary>
+    public IReadOnlyList<string> Failures => this.failures;
+
+    /// <summary>Proves a pair; every problem ends in a verdict with its reason.</summary>
+    public async Task<PairResult> ProveAsync(DeclaredPair declared, IProgress<string> progress, CancellationToken cancellation)
+    {
+        if (declared.Pair is not { } pair)
+        {
+            var more = declared.Problems.Length > 1 ? $" (and {declared.Problems.Length - 1} more)" : "";
+            return Result(declared, new(null, null, new(VerdictKind.NotApplicable, $"not compared: {declared.Problems[0]}{more}")));
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            this.IsCut = true;
+            return Result(declared, new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn")));
+        }
+
+        try
+        {
+            progress.Report($"{pair.Name}: compiling");
+            var plan = await this.planner.PlanAsync(pair, cancellation).ConfigureAwait(false);
+            clock.Lap("plan");
+            var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{pair.Name}: "), cancellation).ConfigureAwait(false);
+            this.IsCut |= attempt.Run is { IsCut: true };
+            return Result(declared, attempt);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            this.IsCut = true;
+            return Result(declared, new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped while it was planned")));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One pair that we cannot handle must not cost what the others brought.
+            var what = $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
+            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(PerfProof), StringComparison.Ordinal))?.Trim();
+            this.failures.Add($"{pair.Name}: internal error ({what}) {place}. Please report it; the other pairs are not affected.");
+            return Result(declared, new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})")));
+        }
+    }
+
+    private static PairResult Result(DeclaredPair declared, Attempt attempt)
+    {
+        var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
+        var about = new Reported(id, Reported.PairRule, declared.File, declared.Line, declared.Name, attempt.Experiment?.Description ?? declared.Name);
+        return new(declared.Name, attempt.Verdict, FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, []), declared.Problems)
+        {
+            Samples = attempt.Run?.Forks ?? [],
+        };
+    }
+
+    private sealed class Prefix(IProgress<string> progress, string prefix) : IProgress<string>
+    {
+        public void Report(string value) => progress.Report(prefix + value);
+    }
+}

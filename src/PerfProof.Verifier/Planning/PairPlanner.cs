@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using PerfProof.Pairs;
+
+namespace PerfProof.Planning;
+
+/// <summary>Makes an experiment of a pair of methods.</summary>
+/// <param name="newFolder">Makes an empty folder for the assemblies.</param>
+public sealed class PairPlanner(Func<string, string> newFolder)
+{
+    private readonly Dictionary<(Solution, ProjectId), Task<EmittedProgram>> emitted = [];
+
+    /// <summary>The experiment, or why there is none.</summary>
+    public async Task<Planned> PlanAsync(Pair pair, CancellationToken cancellation)
+    {
+        foreach (var method in new[] { pair.Before, pair.After })
+        {
+            if (await new EffectScan(method.Code.Solution).EffectOfAsync(method.Symbol, cancellation).ConfigureAwait(false) is { } effect)
+            {
+                return new(null, $"{method.Display} {effect}, so it is not run on inputs made up for it");
+            }
+        }
+
+        var before = await this.EmitAsync(pair.Before.Code.Solution, pair.Before.Project, cancellation).ConfigureAwait(false);
+        var after = await this.EmitAsync(pair.After.Code.Solution, pair.After.Project, cancellation).ConfigureAwait(false);
+        var oracle = pair.Oracle is { } truth ? MethodPlanner.Variant("oracle", before, truth.Symbol)
+            : pair.Precision == Precision.Unchanged ? null
+            : await this.WidenedAsync(pair.Before, cancellation).ConfigureAwait(false);
+        return (before.Problem ?? after.Problem) is { } problem
+            ? new(null, problem)
+            : new(
+                new Experiment(
+                    ExperimentKind.Host,
+                    Subject.Code,
+                    "managed",
+                    $"{pair.Before.Display} against {pair.After.Display}",
+                    MethodPlanner.Variant("before", before, pair.Before.Symbol),
+                    MethodPlanner.Variant("after", after, pair.After.Symbol))
+                {
+                    Oracle = oracle,
+                    DeclaredChange = pair.Precision == Precision.Unchanged ? null : $"computes in {Word(pair.Precision)}",
+                    Tolerance = pair.Precision == Precision.Unchanged ? Tolerance.Exacting : Tolerance.Exacting.AtLeast(Relative(pair.Precision)),
+                    Sizes = pair.Sizes,
+                    Hints = pair.Hints,
+                    Frameworks = [.. before.Frameworks.Union(after.Frameworks)],
+                },
+                null);
+    }
+
+    // From the code as it is: made from the rewrite, it would make every mistake of the rewrite the truth.
+    private async Task<KernelHost.VariantSpec?> WidenedAsync(PairMethod before, CancellationToken cancellation)
+    {
+        var document = before.Code.Solution.GetDocument(before.Symbol.DeclaringSyntaxReferences[0].SyntaxTree)!.Id;
+        return await DoubleOracle.MakeAsync(before.Code.Solution, document, before.Symbol, cancellation).ConfigureAwait(false) is { } exact
+            && await this.EmitAsync(exact, before.Project, cancellation).ConfigureAwait(false) is { Problem: null } program
+                ? MethodPlanner.Variant("oracle", program, before.Symbol)
+                : null;
+    }
+
+    private Task<EmittedProgram> EmitAsync(Solution solution, ProjectId id, CancellationToken cancellation)
+    {
+        if (!this.emitted.TryGetValue((solution, id), out var program))
+        {
+            this.emitted.Add((solution, id), program = ProgramEmitter.EmitAsync(solution, id, newFolder("pair"), cancellation));
+        }
+
+        return program;
+    }
+
+    /// <summary>What a type owes, relative to the magnitude: verification protocol, section 2.4.</summary>
+    private static double Relative(Precision precision) => precision switch
+    {
+        Precision.BFloat16 => 1.6e-2,
+        Precision.Half => Tolerance.Exacting.Half,
+        Precision.Single => Tolerance.Exacting.Single,
+        _ => Tolerance.Exacting.Double,
+    };
+
+    private static string Word(Precision precision) => precision switch
+    {
+        Precision.BFloat16 => "bfloat16",
+        Precision.Half => "half",
+        Precision.Single => "float",
+        _ => "double",
+    };
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PerfProof.Loading;
+
+namespace PerfProof.Planning;
+
+/// <summary>Finds the before/after pairs in loaded code, and says what is wrong with those that cannot be compared.</summary>
+public static class PairReader
+{
+    /// <summary>The pairs, in the order of the sources.</summary>
+    /// <param name="code">The code as it is, with what is declared of it.</param>
+    /// <param name="candidate">The code that the methods marked <c>After</c> are taken from; null when they stand beside the code as it is.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static async Task<ImmutableArray<DeclaredPair>> ReadAsync(LoadedCode code, LoadedCode? candidate, CancellationToken cancellation)
+    {
+        var marked = await MarkedAsync(code, cancellation).ConfigureAwait(false);
+        var candidates = candidate is null ? [] : await MarkedAsync(candidate, cancellation).ConfigureAwait(false);
+        var types = marked.GroupBy(method => method.Symbol.ContainingType, SymbolEqualityComparer.Default)
+            .Where(group => candidate is null || group.Any(method => Has(method, "Before")))
+            .ToList();
+        return [.. types.Select(group =>
+        {
+            var after = candidate is null ? null : candidates.Where(method => Has(method, "After") && (types.Count == 1 || method.Symbol.ContainingType.Name == group.Key!.Name)).ToList();
+            return Read(code, (INamedTypeSymbol)group.Key!, [.. group], after);
+        })];
+    }
+
+    private static bool Has(PairMethod method, string attribute) => PairAttribute.Find(method.Symbol, attribute) is not null;
+
+    private static async Task<List<PairMethod>> MarkedAsync(LoadedCode code, CancellationToken cancellation)
+    {
+        var found = new List<PairMethod>();
+        foreach (var document in code.Projects.SelectMany(loaded => code.Solution.GetProject(loaded.Id)!.Documents))
+        {
+            var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+            SemanticModel? model = null;
+            foreach (var declaration in root!.DescendantNodes().OfType<MethodDeclarationSyntax>().Where(method => method.AttributeLists.Count > 0))
+            {
+                model ??= (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+                if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol symbol
+                    && new[] { "Before", "After", "Oracle" }.Any(name => PairAttribute.Find(symbol, name) is not null))
+                {
+                    found.Add(new(code, document.Project.Id, symbol));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static DeclaredPair Read(LoadedCode code, INamedTypeSymbol type, List<PairMethod> methods, List<PairMethod>? candidates)
+    {
+        var problems = ImmutableArray.CreateBuilder<SourceProblem>();
+        var sizes = PairAttribute.Sizes(type, (place, message) => problems.Add(SourceProblem.At(code, place, null, message)));
+        var before = Single("Before", methods, type.Locations[0], isNeeded: true);
+        var after = Single("After", candidates ?? methods, before?.Symbol.Locations[0] ?? type.Locations[0], isNeeded: true);
+        var oracle = Single("Oracle", methods, type.Locations[0], isNeeded: false);
+        var hints = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (before is not null)
+        {
+            hints.AddRange(before.Symbol.Parameters.SelectMany(parameter => PairAttribute.Hints(parameter, (place, message) => problems.Add(SourceProblem.At(code, place, null, message)))));
+            problems.AddRange(new[] { after, oracle }.OfType<PairMethod>().SelectMany(other => Mismatches(before, other, hints)));
+        }
+
+        var place = SourceProblem.At(code, (before?.Symbol ?? (ISymbol)type).Locations[0], null, "");
+        var pair = before is null || after is null || problems.Count > 0 ? null : new Pair(
+            type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+            before,
+            after,
+            oracle,
+            sizes ?? Default(before.Symbol, hints),
+            hints.ToImmutable(),
+            PairAttribute.Find(after.Symbol, "After") is { } attribute ? (Pairs.Precision)PairAttribute.Named<int>(attribute, "Precision") : default);
+        return new(type.Name, place.File, place.Line, pair, problems.ToImmutable());
+
+        PairMethod? Single(string name, List<PairMethod> among, Location place, bool isNeeded)
+        {
+            var found = among.Where(method => Has(method, name)).ToList();
+            if (found.Count > 1)
+            {
+                Problem(found[1], found[1].Symbol.Locations[0], $"{type.Name} has {found.Count} methods marked [{name}], and a pair has one: put each pair into a type of its own");
+            }
+            else if (found.Count == 0 && isNeeded)
+            {
+                problems.Add(SourceProblem.At(code, place, null, $"{type.Name} has no method marked [{name}]: mark the one to compare with"));
+            }
+
+            if (found is [{ Symbol: var symbol } only] && (!symbol.IsStatic || symbol.IsGenericMethod || symbol.ContainingType.IsGenericType))
+            {
+                Problem(only, symbol.Locations[0], $"{symbol.Name} must be a static method, not generic and not in a generic type");
+            }
+
+            return found.Count == 1 ? found[0] : null;
+        }
+
+        void Problem(PairMethod method, Location place, string message) => problems.Add(SourceProblem.At(method.Code, place, null, message));
+    }
+
+    /// <summary>What keeps two methods from taking the same inputs: they are made up by the name and the type of a parameter.</summary>
+    private static IEnumerable<SourceProblem> Mismatches(PairMethod before, PairMethod other, IReadOnlyDictionary<string, string> hints)
+    {
+        SourceProblem Problem(ISymbol at, string message) => SourceProblem.At(other.Code, at.Locations[0], null, message);
+        var (expected, given) = (before.Symbol.Parameters, other.Symbol.Parameters);
+        if (expected.Length != given.Length)
+        {
+            yield return Problem(other.Symbol, $"{other.Symbol.Name} has {given.Length} parameters and {before.Symbol.Name} has {expected.Length}: both take the same");
+            yield break;
+        }
+
+        foreach (var (parameter, wanted) in given.Zip(expected))
+        {
+            if (parameter.Name != wanted.Name || parameter.RefKind != wanted.RefKind || parameter.Type.ToDisplayString() != wanted.Type.ToDisplayString())
+            {
+                yield return Problem(parameter, $"{other.Symbol.Name} takes '{parameter.Type.ToDisplayString()} {parameter.Name}' where {before.Symbol.Name} takes '{wanted.Type.ToDisplayString()} {wanted.Name}': both take the same, under the same names");
+            }
+            else if (PairAttribute.Hints(parameter, (_, _) => { }).FirstOrDefault(hint => !hints.TryGetValue(hint.Key, out var declared) || declared != hint.Value) is { Key: not null })
+            {
+                yield return Problem(parameter, $"what is declared of {parameter.Name} counts on the method marked [Before]: write it there");
+            }
+        }
+
+        if (PairAttribute.Find(other.Symbol, "Oracle") is null && other.Symbol.ReturnType.ToDisplayString() != before.Symbol.ReturnType.ToDisplayString())
+        {
+            yield return Problem(other.Symbol, $"{other.Symbol.Name} returns {other.Symbol.ReturnType.ToDisplayString()} and {before.Symbol.Name} returns {before.Symbol.ReturnType.ToDisplayString()}: both return the same");
+        }
+    }
+
+    private static SizePlan Default(IMethodSymbol before, IReadOnlyDictionary<string, string> hints) =>
+        before.Parameters.Any(parameter => MethodPlanner.TakesSize(parameter) && !hints.ContainsKey(parameter.Name))
+            ? SizePlan.Sweep(16, 1 << 18)
+            : SizePlan.None;
+}

@@ -1,0 +1,26 @@
+using PerfProof.Execution;
+
+namespace PerfProof.Verifier.Tests.Pairs;
+
+/// <summary>Runs pairs for tests, with little effort.</summary>
+internal static class PairRuns
+{
+    /// <summary>Enough to judge outputs and a large difference in speed.</summary>
+    public static Effort Quick { get; } = new(8, 0.05, TimeSpan.FromSeconds(20), 2L << 30);
+
+    /// <summary>The only pair of a text.</summary>
+    public static async Task<PairResult> CompareAsync(string source) =>
+        Assert.Single(await PairComparison.RunTextAsync(source, options => options with { Effort = Quick, Host = "managed" }));
+
+    /// <summary>A pair of two methods over an array.</summary>
+    public static string Over(string before, string after, string attributes = "[Sizes(3000)]", string signature = "float[] x") => $$"""
+        using PerfProof.Pairs;
+
+        {{attributes}}
+        public static class P
+        {
+            [Before] public static float[] B({{signature}}) { var y = new float[x.Length]; {{before}} return y; }
+            [After] public static float[] A({{signature}}) { var y = new float[x.Length]; {{after}} return y; }
+        }
+        """;
+}

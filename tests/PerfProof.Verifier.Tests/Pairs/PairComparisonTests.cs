@@ -84,7 +84,7 @@ public sealed class PairComparisonTests
     {
         const string InDouble = "for (var i = 0; i < x.Length; i++) { double s = x[i]; for (var t = 1; t < 60; t++) { s = Math.Sqrt(s * s + t); } y[i] = (float)s; }";
         const string InFloat = "for (var i = 0; i < x.Length; i++) { float s = x[i]; for (var t = 1; t < 60; t++) { s = MathF.Sqrt(s * s + t); } y[i] = (float)(Half)s; }";
-        var source = PairRuns.Over(InDouble, InFloat, "[Sizes(200)]");
+        var source = PairRuns.Over(InDouble, InFloat, "[Sizes(200)]", "[Between(-100, 100)] float[] x");
 
         var undeclared = await PairRuns.CompareAsync(source);
         var declared = await PairRuns.CompareAsync(source.Replace("[After]", "[After(Precision = Precision.Half)]", StringComparison.Ordinal));

@@ -22,7 +22,7 @@ public sealed class PairProblemTests
     [InlineData("[Before] public static float[] B(float[] x, [Value(\"many\")] int k) => x; [After] public static float[] A(float[] x, int k) => x;", "'many' is no whole number", 4, 50)]
     [InlineData("[Before] public static float[] B([Between(2, 1)] float[] x) => x; [After] public static float[] A(float[] x) => x;", "[Between] takes the smallest number", 4, 39)]
     [InlineData("[Before] public static float[] B(float[] x) => x; [After] public static float[] A([Length(\"2*n\")] float[] x) => x;", "what is declared of x counts on the method marked [Before]", 4, 111)]
-    [InlineData("[Before] public static float[] B(float[] x) => x; [After] public static float[] A(float[] x) => z;", "CS0103 The name 'z' does not exist", 4, 100)]
+    [InlineData("[Before] public static float[] B(float[] x) => x; [After] public static float[] A(float[] x) => z;", "CS0103 The name 'z' does not exist", 4, 101)]
     public async Task Declaration_Wrong_SaysWhatAndWhere(string members, string message, int line, int column)
     {
         var source = $"using PerfProof.Pairs;\npublic static class P\n{{\n    {members}\n}}\n";

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.OpenCL;
 #if ILGPU_ALGORITHMS
 using ILGPU.Algorithms;
@@ -13,6 +14,8 @@ namespace PerfProof.Hosting
     /// <summary>The devices that ILGPU finds here. A device is called by its kind and number: <c>OpenCL:0</c>.</summary>
     public static class Devices
     {
+        private const string SimulatedId = "CPU:0";
+
         /// <summary>Every device as a line: id, name, whether it has half precision, whether it has double precision; tabs between.</summary>
         public static string[] List()
         {
@@ -24,8 +27,17 @@ namespace PerfProof.Hosting
 
         /// <summary>Opens a device.</summary>
         /// <exception cref="NotSupportedException">There is none of that id.</exception>
-        internal static (Context Context, Accelerator Accelerator) Open(string id)
+        internal static (Context Context, Accelerator Accelerator) Open(string id, int largestGroup)
         {
+            if (largestGroup > 0 && id == SimulatedId)
+            {
+                // The default one has groups of 16. Threads of a warp run in step, so how wide warps are changes the order
+                // in which the threads of a group run: another each time, since no kernel may depend on it.
+                var warp = new[] { 4, 8, 32 }[Random.Shared.Next(3)];
+                var simulated = Context.Create(builder => Enable(builder.CPU(new CPUDevice(warp, Math.Max(1, (largestGroup + warp - 1) / warp), 1))));
+                return (simulated, simulated.Devices[0].CreateAccelerator(simulated));
+            }
+
             var context = Create();
             foreach (var (name, device) in Named(context))
             {
@@ -39,13 +51,14 @@ namespace PerfProof.Hosting
             throw new NotSupportedException($"there is no device {id} here");
         }
 
-        private static Context Create() => Context.Create(builder =>
+        private static Context Create() => Context.Create(builder => Enable(builder.Default()));
+
+        private static void Enable(Context.Builder builder)
         {
-            builder.Default();
 #if ILGPU_ALGORITHMS
             builder.EnableAlgorithms();
 #endif
-        });
+        }
 
         private static IEnumerable<(string Id, Device Device)> Named(Context context)
         {

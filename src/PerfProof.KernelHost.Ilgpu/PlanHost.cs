@@ -19,7 +19,22 @@ namespace PerfProof.Hosting
             opened?.Accelerator ?? throw new InvalidOperationException("no device is opened yet");
 
         /// <summary>Opens the device, the first time.</summary>
-        public static void Begin(string device) => opened ??= Devices.Open(device);
+        /// <param name="device">Its id.</param>
+        /// <param name="largestGroup">Most threads of a group that the plan launches; 0 where the device chooses.</param>
+        /// <exception cref="NotSupportedException">There is none of that id, or its groups are smaller.</exception>
+        public static void Begin(string device, int largestGroup)
+        {
+            opened ??= Devices.Open(device, largestGroup);
+            if (largestGroup > Accelerator.MaxNumThreadsPerGroup)
+            {
+                throw new NotSupportedException($"{Accelerator.Name} has groups of at most {Accelerator.MaxNumThreadsPerGroup} threads, and the plan launches {largestGroup}");
+            }
+        }
+
+        /// <summary>A launch by groups: as many as cover the extent.</summary>
+        public static KernelConfig Groups(int extentX, int extentY, int groupX, int groupY) => new(
+            new Index3D((extentX + groupX - 1) / groupX, (extentY + groupY - 1) / groupY, 1),
+            new Index3D(groupX, groupY, 1));
 
         /// <summary>Waits for every stream.</summary>
         public static void Synchronise() => Accelerator.Synchronize();

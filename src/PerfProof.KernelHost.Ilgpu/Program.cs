@@ -14,7 +14,7 @@ if (args.Length == 0)
     return 0;
 }
 
-PlanHost.Begin(args[0]);
+PlanHost.Begin(args[0], largestGroup: 0);
 float[] numbers = [1, 2, 3, 4, 5];
 var buffer = PlanHost.Resident<float>("numbers", numbers.Length);
 buffer.Upload(numbers, 0, 0, numbers.Length);

@@ -46,6 +46,14 @@ namespace ILGPU
         public static implicit operator Index2D((int, int) dimensions) => throw null!;
     }
 
+    public readonly struct Index3D
+    {
+        public Index3D(int x, int y, int z) { }
+        public int X => throw null!;
+        public int Y => throw null!;
+        public int Z => throw null!;
+    }
+
     public static class IntrinsicMath
     {
         public static int Max(int first, int second) => throw null!;
@@ -98,6 +106,7 @@ namespace ILGPU
     public readonly struct KernelConfig
     {
         public KernelConfig(Index1D gridDim, Index1D groupDim) { }
+        public KernelConfig(Index3D gridDim, Index3D groupDim) { }
         public static implicit operator KernelConfig((Index1D, Index1D) dimensions) => throw null!;
     }
 
@@ -113,6 +122,11 @@ namespace ILGPU
         public static int IdxX => throw null!;
         public static int DimX => throw null!;
         public static void Barrier() => throw null!;
+    }
+
+    public static class SharedMemory
+    {
+        public static ArrayView<T> Allocate<T>(int extent) where T : unmanaged => throw null!;
     }
 
     public static class Atomic
@@ -224,6 +238,7 @@ namespace ILGPU.Runtime
     public abstract class Accelerator : IDisposable
     {
         public string Name => throw null!;
+        public int MaxNumThreadsPerGroup => throw null!;
         public AcceleratorStream DefaultStream => throw null!;
         public void Dispose() => throw null!;
         public void Synchronize() => throw null!;
@@ -290,6 +305,20 @@ namespace ILGPU.Runtime
         public static Action<TIndex, T1> LoadImplicitlyGroupedStreamKernel<TIndex, T1>(this Accelerator accelerator, Action<TIndex, T1> action, int customGroupSize) where TIndex : struct where T1 : struct => throw null!;
         public static Action<KernelConfig, T1> LoadStreamKernel<T1>(this Accelerator accelerator, Action<T1> action) where T1 : struct => throw null!;
         public static Action<AcceleratorStream, KernelConfig, T1> LoadKernel<T1>(this Accelerator accelerator, Action<T1> action) where T1 : struct => throw null!;
+    }
+}
+
+namespace ILGPU.Runtime.CPU
+{
+    public sealed class CPUDevice : Device
+    {
+        public CPUDevice(int numThreadsPerWarp, int numWarpsPerMultiprocessor, int numMultiprocessors) { }
+        public override Accelerator CreateAccelerator(Context context) => throw null!;
+    }
+
+    public static class CPUContextExtensions
+    {
+        public static Context.Builder CPU(this Context.Builder builder, CPUDevice device) => throw null!;
     }
 }
 

@@ -42,7 +42,7 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
 
     /// <inheritdoc/>
     internal override string Usings =>
-        "using ILGPU;\nusing ILGPU.Runtime;\n" + (package.HasAlgorithms ? "using ILGPU.Algorithms;\n" : "");
+        "using System;\nusing ILGPU;\nusing ILGPU.Runtime;\nusing Half = ILGPU.Half;\n" + (package.HasAlgorithms ? "using ILGPU.Algorithms;\n" : "");
 
     /// <inheritdoc/>
     internal override ImmutableArray<string> Libraries => package.Assemblies;
@@ -68,16 +68,23 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
     /// <inheritdoc/>
     internal override string Launcher(KernelShape kernel)
     {
-        var types = string.Join(", ", kernel.Parameters.Prepend("Index1D"));
+        var types = string.Join(", ", kernel.Parameters.Prepend(kernel.Index).OfType<string>());
         var parameters = string.Concat(kernel.Parameters.Select((type, i) => $", {type} p{i}"));
         var arguments = string.Concat(kernel.Parameters.Select((_, i) => $", p{i}"));
+        var (extents, any, how, load, launched) = kernel switch
+        {
+            { Index: null } => ("int extentX, int extentY, int groupX, int groupY", "extentX > 0 && extentY > 0",
+                "global::PerfProof.Hosting.PlanHost.Groups(extentX, extentY, groupX, groupY)", "LoadStreamKernel", types.Length == 0 ? "KernelConfig" : "KernelConfig, " + types),
+            { IsFlat: true } => ("int extentX, int extentY", "extentX > 0 && extentY > 0", "new Index2D(extentX, extentY)", "LoadAutoGroupedStreamKernel", types),
+            _ => ("int extent", "extent > 0", "extent", "LoadAutoGroupedStreamKernel", types),
+        };
         // Compiled for the device once a process, at the first launch; an empty launch is refused by drivers.
         return $$"""
-            private static global::System.Action<{{types}}> launch_{{kernel.Name}};
-            private static void Launch_{{kernel.Name}}(int extent{{parameters}})
+            private static global::System.Action<{{launched}}> launch_{{kernel.Name}};
+            private static void Launch_{{kernel.Name}}({{extents}}{{parameters}})
             {
-                launch_{{kernel.Name}} ??= global::PerfProof.Hosting.PlanHost.Accelerator.LoadAutoGroupedStreamKernel<{{types}}>({{kernel.Name}});
-                if (extent > 0) { launch_{{kernel.Name}}(extent{{arguments}}); }
+                launch_{{kernel.Name}} ??= global::PerfProof.Hosting.PlanHost.Accelerator.{{load}}<{{types}}>({{kernel.Name}});
+                if ({{any}}) { launch_{{kernel.Name}}({{how}}{{arguments}}); }
             }
             """;
     }

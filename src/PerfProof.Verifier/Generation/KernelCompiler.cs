@@ -54,16 +54,20 @@ public static class KernelCompiler
     /// <summary>Compiles the sources of a host with others: whatever does not compile is told in one line.</summary>
     internal static string? Emit(KernelTarget target, IEnumerable<string> symbols, Func<CSharpParseOptions, IEnumerable<SyntaxTree>> sources, string path)
     {
+        using var stream = File.Create(path);
+        return Compilation(target, symbols, sources, Path.GetFileNameWithoutExtension(path)).Emit(stream).Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error
+            ? Tell(error)
+            : null;
+    }
+
+    private static CSharpCompilation Compilation(KernelTarget target, IEnumerable<string> symbols, Func<CSharpParseOptions, IEnumerable<SyntaxTree>> sources, string name)
+    {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: symbols.Concat(target.Symbols));
-        var compilation = CSharpCompilation.Create(
-            Path.GetFileNameWithoutExtension(path),
+        return CSharpCompilation.Create(
+            name,
             [.. target.HostSources(parse), .. sources(parse)],
             [.. framework.Value, .. target.Libraries.Select(library => MetadataReference.CreateFromFile(library))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
-        using var stream = File.Create(path);
-        return compilation.Emit(stream).Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error
-            ? Tell(error)
-            : null;
     }
 
     private static (string? Path, string? Problem) Assembly(KernelPattern pattern, KernelTarget target, bool isChecked, Func<string, string> newFolder)
@@ -81,33 +85,44 @@ public static class KernelCompiler
             shapes.Add(shape);
         }
 
+        var symbols = target.SymbolsFor(shapes, isChecked).ToList();
+        var kernels = Kernels(target, shapes);
+        CSharpCompilation? alone = null;
+        var (lowered, why) = target.Lowered(shapes, () => alone = Compilation(target, symbols, parse => [CSharpSyntaxTree.ParseText(kernels + "}\n}\n", parse, "plan")], "kernels"), isChecked);
+        if (alone?.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } wrong)
+        {
+            return (null, Tell(wrong));
+        }
+
+        if (why is not null)
+        {
+            return (null, why);
+        }
+
         var path = Path.Combine(newFolder("kernels"), "kernels.dll");
-        var source = Source(pattern, target, shapes);
-        var error = Emit(target, isChecked ? ["CHECKED"] : [], parse => [CSharpSyntaxTree.ParseText(source, parse, "plan")], path);
+        var source = kernels + lowered + string.Concat(shapes.Select(shape => target.Launcher(shape) + "\n")) + Plans(pattern, target, shapes) + "}\n}\n";
+        var error = Emit(target, symbols, parse => [CSharpSyntaxTree.ParseText(source, parse, "plan")], path);
         return error is null ? (path, null) : (null, error);
     }
 
-    private static string Source(KernelPattern pattern, KernelTarget target, List<KernelShape> shapes)
+    private static string Kernels(KernelTarget target, List<KernelShape> shapes)
     {
         var text = new StringBuilder(target.Usings);
-        text.Append("namespace PerfProof.Generated {\npublic static class Plan {\n");
-        foreach (var (kernel, shape) in pattern.Kernels.Zip(shapes))
+        text.Append("namespace PerfProof.Generated {\npublic static unsafe class Plan {\n");
+        foreach (var shape in shapes)
         {
             text.Append("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n");
             // The compiler names the kernel and its own line.
-            text.Append($"#line 1 \"kernel {kernel.Name}\"\n").Append(kernel.Source).Append("\n#line 1 \"plan\"\n");
-            text.Append(target.Launcher(shape)).Append('\n');
+            text.Append($"#line 1 \"kernel {shape.Name}\"\n").Append(shape.Source).Append("\n#line 1 \"plan\"\n");
         }
 
-        text.Append(PlanEmitter.Emit("Run_Before", pattern.Before, pattern, target.Device));
-        text.Append(PlanEmitter.Emit("Run_After", pattern.After, pattern, target.Device));
-        if (pattern.Oracle is { } oracle)
-        {
-            text.Append(PlanEmitter.Emit("Run_Oracle", oracle, pattern, target.Device));
-        }
-
-        return text.Append("}\n}\n").ToString();
+        return text.ToString();
     }
+
+    private static string Plans(KernelPattern pattern, KernelTarget target, List<KernelShape> shapes) => string.Concat(
+        new[] { ("Run_Before", pattern.Before), ("Run_After", pattern.After), ("Run_Oracle", pattern.Oracle) }
+            .Where(plan => plan.Item2 is not null)
+            .Select(plan => PlanEmitter.Emit(plan.Item1, plan.Item2!, pattern, shapes, target.Device)));
 
     private static string? WhyUntimed(KernelPattern pattern, KernelTarget target) =>
         target.WhyUntimed ?? (pattern.IsHostCost || target.Host != "managed" ? null : pattern.WhyDeviceOnly ?? "its cost is a device's, and there is none here");

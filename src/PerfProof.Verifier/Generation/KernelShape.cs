@@ -8,9 +8,12 @@ namespace PerfProof.Generation;
 
 /// <summary>What a kernel's text says about it.</summary>
 /// <param name="Name">Name of its method.</param>
+/// <param name="Index">Type of the index that it takes; null for a kernel that is launched by groups.</param>
 /// <param name="Parameters">Types of its parameters after the index, as written.</param>
 /// <param name="IsSmall">Whether it neither loops nor is long, so that copies of it cost nothing.</param>
-internal sealed record KernelShape(string Name, ImmutableArray<string> Parameters, bool IsSmall)
+/// <param name="IsOrdered">Whether the order in which threads run may show in its outputs rightly: atomic additions round, and return what they find.</param>
+/// <param name="Source">Its text.</param>
+internal sealed record KernelShape(string Name, string? Index, ImmutableArray<string> Parameters, bool IsSmall, bool IsOrdered, string Source)
 {
     private const int SmallKernel = 400;
 
@@ -30,14 +33,19 @@ internal sealed record KernelShape(string Name, ImmutableArray<string> Parameter
         }
 
         var parameters = method.ParameterList.Parameters;
-        if (parameters.Count == 0 || parameters[0].Type?.ToString() is not ("Index1D" or "ILGPU.Index1D") || !method.Modifiers.Any(SyntaxKind.StaticKeyword))
+        if (parameters.Count == 0 || !method.Modifiers.Any(SyntaxKind.StaticKeyword) || method.ReturnType.ToString() != "void" || method.TypeParameterList is not null)
         {
-            return (null, $"kernel {kernel.Name}: it must be a static method whose first parameter is Index1D");
+            return (null, $"kernel {kernel.Name}: it must be a static method without a result whose first parameter is Index1D or Index2D, or a view where it is launched by groups");
         }
 
+        var first = parameters[0].Type!.ToString();
+        var index = first.Split('.')[^1] is "Index1D" or "Index2D" ? first : null;
         var loops = method.DescendantNodes().Any(node => node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForEachStatementSyntax or GotoStatementSyntax);
-        return (new(kernel.Name, [.. parameters.Skip(1).Select(parameter => parameter.Type!.ToString())], !loops && kernel.Source.Length < SmallKernel), null);
+        return (new(kernel.Name, index, [.. parameters.Skip(index is null ? 0 : 1).Select(parameter => parameter.Type!.ToString())], !loops && kernel.Source.Length < SmallKernel, kernel.Source.Contains("Atomic", StringComparison.Ordinal), kernel.Source), null);
     }
+
+    /// <summary>Whether its index has two dimensions.</summary>
+    public bool IsFlat => this.Index?.EndsWith("Index2D", StringComparison.Ordinal) == true;
 
     /// <summary>How a compiler error in a kernel is told.</summary>
     public static string Problem(string kernel, int line, string message) => $"kernel {kernel}, line {line}: {message}";

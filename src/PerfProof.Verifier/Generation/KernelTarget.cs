@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.Generation.Groups;
 
 namespace PerfProof.Generation;
 
@@ -35,7 +36,16 @@ public abstract class KernelTarget
     /// <summary>Symbols to compile with.</summary>
     internal virtual IEnumerable<string> Symbols => [];
 
-    /// <summary>The method that launches a kernel.</summary>
+    /// <summary>Symbols to compile these kernels with.</summary>
+    internal virtual IEnumerable<string> SymbolsFor(IReadOnlyList<KernelShape> kernels, bool isChecked) => isChecked ? ["CHECKED"] : [];
+
+    /// <summary>What kernels need besides their own text where nothing runs groups of threads; or why it cannot be made.</summary>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="compiled">They alone, compiled; asked for only where it is needed.</param>
+    /// <param name="isChecked">Whether for the outputs or for the times.</param>
+    internal virtual (string Text, string? Problem) Lowered(IReadOnlyList<KernelShape> kernels, Func<CSharpCompilation> compiled, bool isChecked) => ("", null);
+
+    /// <summary>The method that launches a kernel: <c>Launch_Name(extent, arguments)</c>, <c>(extentX, extentY, arguments)</c> for an index of two dimensions, <c>(extentX, extentY, groupX, groupY, arguments)</c> by groups.</summary>
     internal abstract string Launcher(KernelShape kernel);
 
     /// <summary>Source files that the tool carries.</summary>
@@ -63,7 +73,7 @@ public sealed class ManagedTarget : KernelTarget
     public override string? WhyUntimed => null;
 
     /// <inheritdoc/>
-    internal override string Usings => "using ILGPU;\nusing ILGPU.Algorithms;\nusing Half = System.Half;\n";
+    internal override string Usings => "using System;\nusing ILGPU;\nusing ILGPU.Algorithms;\nusing ILGPU.Runtime;\nusing Half = System.Half;\n";
 
     /// <inheritdoc/>
     internal override ImmutableArray<string> Libraries => [];
@@ -72,21 +82,47 @@ public sealed class ManagedTarget : KernelTarget
     internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => Carried("PerfProof.Generation.Managed.", options);
 
     /// <inheritdoc/>
+    internal override IEnumerable<string> SymbolsFor(IReadOnlyList<KernelShape> kernels, bool isChecked) =>
+        new[] { isChecked ? "CHECKED" : null, isChecked || kernels.Any(kernel => kernel.Index is null) ? "LIFTED" : null }.OfType<string>();
+
+    /// <inheritdoc/>
+    internal override (string Text, string? Problem) Lowered(IReadOnlyList<KernelShape> kernels, Func<CSharpCompilation> compiled, bool isChecked) =>
+        GroupKernels.Write(kernels, compiled, isChecked);
+
+    /// <inheritdoc/>
     internal override string Launcher(KernelShape kernel)
     {
-        // A direct static call that the JIT inlines: a delegate per element costs up to ten times the loop.
-        var call = $"{kernel.Name}({string.Join(", ", kernel.Parameters.Select((_, i) => "p" + i).Prepend("INDEX"))});";
-        string At(string index) => call.Replace("INDEX", index, StringComparison.Ordinal);
         var parameters = string.Concat(kernel.Parameters.Select((type, i) => $", {type} p{i}"));
+        string Call(string method, string? index) => $"{method}({string.Join(", ", kernel.Parameters.Select((_, i) => "p" + i).Prepend(index).OfType<string>())});";
+        if (kernel.Index is null)
+        {
+            return $$"""
+                private static void Launch_{{kernel.Name}}(int extentX, int extentY, int groupX, int groupY{{parameters}})
+                {
+                    global::PerfProof.Hosting.Threads.Launch(extentX, extentY, groupX, groupY, varies: {{(kernel.IsOrdered ? "false" : "true")}});
+                    for (var group = 0; group < global::PerfProof.Hosting.Threads.Groups; group++)
+                    {
+                        global::PerfProof.Hosting.Threads.EnterGroup(group);
+                        {{Call("Group_" + kernel.Name, null)}}
+                    }
+                }
+                """;
+        }
+
+        // A direct static call that the JIT inlines: a delegate per element costs up to ten times the loop.
+        string At(string index) => Call(kernel.Name, kernel.IsFlat ? $"new Index2D({index}, y)" : index);
         // Four elements a turn: the loop's own cost, and its luck with code alignment, vanish beside small kernels.
         var unrolled = kernel.IsSmall
             ? $"for (; i <= extent - 4; i += 4) {{ {At("i")} {At("i + 1")} {At("i + 2")} {At("i + 3")} }} "
             : "";
         return $$"""
-            private static void Launch_{{kernel.Name}}(int extent{{parameters}})
+            private static void Launch_{{kernel.Name}}(int extent{{(kernel.IsFlat ? ", int extentY" : "")}}{{parameters}})
             {
-                var i = 0;
-                {{unrolled}}for (; i < extent; i++) { {{At("i")}} }
+                {{(kernel.IsFlat ? "for (var y = 0; y < extentY; y++)" : "")}}
+                {
+                    var i = 0;
+                    {{unrolled}}for (; i < extent; i++) { {{At("i")}} }
+                }
             }
             """;
     }

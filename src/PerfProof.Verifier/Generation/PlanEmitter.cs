@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using PerfProof.Planning;
 
@@ -12,31 +13,33 @@ internal sealed class PlanException(string message) : Exception(message);
 internal sealed class PlanEmitter
 {
     private const string Size = "n";
+    private const int LargestGroupOfAny = 1024;
 
     private readonly string method;
     private readonly string device;
     private readonly LaunchPlan plan;
     private readonly ImmutableArray<PlanInput> inputs;
-    private readonly HashSet<string> kernels;
+    private readonly IReadOnlyList<KernelShape> kernels;
     private readonly HashSet<string> allocated;
     private readonly StringBuilder text = new();
     private int depth;
 
-    private PlanEmitter(string method, LaunchPlan plan, KernelPattern pattern, string device)
+    private PlanEmitter(string method, LaunchPlan plan, KernelPattern pattern, IReadOnlyList<KernelShape> kernels, string device)
     {
-        (this.method, this.plan, this.inputs, this.device) = (method, plan, pattern.Inputs, device);
-        this.kernels = [.. pattern.Kernels.Select(kernel => kernel.Name)];
+        (this.method, this.plan, this.inputs, this.kernels, this.device) = (method, plan, pattern.Inputs, kernels, device);
         this.allocated = [.. Flatten(plan.Steps).OfType<AllocateStep>().Select(step => step.Buffer)];
     }
 
     /// <summary>Writes the method.</summary>
     /// <exception cref="PlanException">The plan does not hang together.</exception>
-    public static string Emit(string method, LaunchPlan plan, KernelPattern pattern, string device) =>
-        new PlanEmitter(method, plan, pattern, device).Emit();
+    public static string Emit(string method, LaunchPlan plan, KernelPattern pattern, IReadOnlyList<KernelShape> kernels, string device) =>
+        new PlanEmitter(method, plan, pattern, kernels, device).Emit();
 
     /// <summary>All steps, those of repetitions included.</summary>
     public static IEnumerable<PlanStep> Flatten(ImmutableArray<PlanStep> steps) =>
         steps.SelectMany(step => step is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(step) : [step]);
+
+    private static int LargestGroup(LaunchPlan plan) => Flatten(plan.Steps).OfType<LaunchStep>().Max(step => step.Group?.Count) ?? 0;
 
     private string Emit()
     {
@@ -50,7 +53,7 @@ internal sealed class PlanEmitter
         var result = outputs.Length == 1 ? outputs[0].Kind.OnHost() + "[]" : "global::System.Array[]";
         this.Line($"public static {result} {this.method}({string.Join(", ", parameters)})");
         this.Line("{");
-        this.Line($"global::PerfProof.Hosting.PlanHost.Begin(\"{this.device}\");");
+        this.Line($"global::PerfProof.Hosting.PlanHost.Begin(\"{this.device}\", {LargestGroup(this.plan)});");
         foreach (var output in outputs)
         {
             this.Line($"var out_{output.Name} = global::PerfProof.Hosting.PlanHost.Kept<{output.Kind.OnHost()}>(\"{this.method}.{output.Name}\", {Of(output.Length)});");
@@ -100,10 +103,8 @@ internal sealed class PlanEmitter
                 this.Input(upload.Input, isArray: true, target.Kind);
                 this.Line($"{target.Name}_buffer.Upload({upload.Input}, {this.Code(upload.From)}, {this.Code(upload.At)}, {this.Code(upload.Length ?? target.Length)});");
                 break;
-            case LaunchStep launch when !this.kernels.Contains(launch.Kernel):
-                throw new PlanException($"the plan launches {launch.Kernel}, and there is no kernel of that name");
             case LaunchStep launch:
-                this.Line($"Launch_{launch.Kernel}({string.Join(", ", launch.Arguments.Select(this.Argument).Prepend(this.Code(launch.Extent)))});");
+                this.Line($"Launch_{launch.Kernel}({string.Join(", ", this.Extents(launch).Concat(launch.Arguments.Select(this.Argument)))});");
                 break;
             case SynchroniseStep:
                 this.Line("global::PerfProof.Hosting.PlanHost.Synchronise();");
@@ -130,6 +131,39 @@ internal sealed class PlanEmitter
                 break;
             default:
                 throw new PlanException($"{step.GetType().Name} is no step that a host knows");
+        }
+    }
+
+    private IEnumerable<string> Extents(LaunchStep launch)
+    {
+        var kernel = this.kernels.FirstOrDefault(kernel => kernel.Name == launch.Kernel)
+            ?? throw new PlanException($"the plan launches {launch.Kernel}, and there is no kernel of that name");
+        if (kernel.Index is null != launch.Group is not null)
+        {
+            throw new PlanException(launch.Group is null
+                ? $"the plan launches {launch.Kernel} by its index, and its first parameter is no Index1D or Index2D"
+                : $"the plan launches {launch.Kernel} by groups, and its first parameter is an index");
+        }
+
+        if (launch.Group is { } wrong && (wrong.X <= 0 || wrong.Y <= 0 || wrong.Count > LargestGroupOfAny))
+        {
+            throw new PlanException($"the plan launches {launch.Kernel} in groups of {wrong.X} by {wrong.Y} threads; devices have groups of 1 to {LargestGroupOfAny}");
+        }
+
+        yield return this.Code(launch.Extent);
+        if (launch.Group is { } group)
+        {
+            yield return this.Code(launch.ExtentY ?? 1);
+            yield return group.X.ToString(CultureInfo.InvariantCulture);
+            yield return group.Y.ToString(CultureInfo.InvariantCulture);
+        }
+        else if (kernel.IsFlat != launch.ExtentY is not null)
+        {
+            throw new PlanException($"the plan launches {launch.Kernel} in {(launch.ExtentY is null ? "one dimension, and its index has two" : "two dimensions, and its index has one")}");
+        }
+        else if (launch.ExtentY is { } second)
+        {
+            yield return this.Code(second);
         }
     }
 

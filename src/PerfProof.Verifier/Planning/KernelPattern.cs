@@ -22,8 +22,8 @@ public enum ElementKind
 }
 
 /// <summary>
-/// A kernel in ILGPU's dialect: the text of a static method whose first parameter is <c>Index1D</c> and whose others are
-/// <c>ArrayView&lt;T&gt;</c> and numbers. Helper methods may follow it.
+/// A kernel in ILGPU's dialect: the text of a static method whose first parameter is <c>Index1D</c> or <c>Index2D</c> and whose
+/// others are <c>ArrayView&lt;T&gt;</c> and numbers; without an index it is launched by groups. Helper methods and structs may follow it.
 /// </summary>
 /// <param name="Name">Name of the method.</param>
 /// <param name="Source">The method.</param>

@@ -73,9 +73,29 @@ public sealed record UploadStep(string Input, string Buffer, Amount From = defau
 
 /// <summary>Queues a kernel.</summary>
 /// <param name="Kernel">Which.</param>
-/// <param name="Extent">How many elements.</param>
+/// <param name="Extent">How many threads: elements, for a kernel that takes its index.</param>
 /// <param name="Arguments">Its arguments after the index.</param>
-public sealed record LaunchStep(string Kernel, Amount Extent, ImmutableArray<PlanArgument> Arguments) : PlanStep;
+public sealed record LaunchStep(string Kernel, Amount Extent, ImmutableArray<PlanArgument> Arguments) : PlanStep
+{
+    /// <summary>How many threads in the second dimension; null for a launch in one.</summary>
+    public Amount? ExtentY { get; init; }
+
+    /// <summary>
+    /// The group of a kernel that is launched by groups (ILGPU's <c>KernelConfig</c>), and so may use
+    /// <c>Group</c>, <c>Grid</c> and <c>SharedMemory</c>. The grid has as many groups as cover the extent, so that the last
+    /// one may reach beyond it. Null for a kernel that takes its index: the device chooses its groups.
+    /// </summary>
+    public GroupExtent? Group { get; init; }
+}
+
+/// <summary>How many threads a group has.</summary>
+/// <param name="X">In the first dimension.</param>
+/// <param name="Y">In the second.</param>
+public readonly record struct GroupExtent(int X, int Y = 1)
+{
+    /// <summary>All of them.</summary>
+    public int Count => this.X * this.Y;
+}
 
 /// <summary>Waits until the device has done all that was queued.</summary>
 public sealed record SynchroniseStep : PlanStep;

@@ -60,7 +60,8 @@ public sealed class ManagedHostTests : IDisposable
     [InlineData("static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a)\n{\n    y[i] = a * z[i];\n}", "kernel After, line 3: The name 'z' does not exist in the current context")]
     [InlineData("static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a)\n{\n    y[i] = a * ;\n}", "kernel After, line 3: Invalid expression term ';'")]
     [InlineData("static void Other(Index1D i) { }", "kernel After: its source has no method of that name")]
-    [InlineData("static void Axpy(int i) { }", "kernel After: it must be a static method whose first parameter is Index1D")]
+    [InlineData("static void Axpy(int i) { }", "a kernel against another: the plan launches After by its index, and its first parameter is no Index1D or Index2D")]
+    [InlineData("static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a) { y[i] = x[i] + Group.DimX; }", "kernel After: it takes its index, so the device chooses its groups, and it uses Group; launch it by groups, without an index")]
     public void Kernel_ThatDoesNotCompile_IsOneClearLine(string after, string problem)
     {
         var generated = KernelCompiler.Compile(Patterns.Axpys(after), new ManagedTarget(), this.scratch.NewFolder);

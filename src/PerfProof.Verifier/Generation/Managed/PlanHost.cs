@@ -12,7 +12,7 @@ namespace PerfProof.Hosting
         private static readonly Dictionary<string, IDisposable> resident = new();
         private static readonly Dictionary<string, Array> arrays = new();
 
-        public static void Begin(string device)
+        public static void Begin(string device, int largestGroup)
         {
             if (device != "managed")
             {
@@ -82,7 +82,7 @@ namespace PerfProof.Hosting
         public ArrayView<T> View(int from, int length)
         {
             this.Check(from, length);
-            return new(ref *(this.start + from), length);
+            return new(this.start + from, length);
         }
 
         public void Upload<THost>(THost[] source, int from, int at, int length)

@@ -1,0 +1,109 @@
+using PerfProof.Execution;
+using PerfProof.Generation;
+using PerfProof.Judgement;
+using PerfProof.Loading;
+using PerfProof.Planning;
+
+namespace PerfProof.Verifier.Tests.Generation;
+
+/// <summary>Kernels that are launched by groups: barriers, shared memory and atomics mean the same on every host.</summary>
+public sealed class GroupKernelTests : IDisposable
+{
+    private const string Start = "var shared = SharedMemory.Allocate<float>(64); int i = Grid.GlobalIndex.X; float own = i < x.Length ? x[i] : 0; shared[Group.IdxX] = own;";
+    private const string Tree = "for (int half = 32; half > 0; half /= 2) { if (Group.IdxX < half) { shared[Group.IdxX] += shared[Group.IdxX + half]; } Group.Barrier(); }";
+    private const string End = "if (Group.IdxX == 0) { y[Grid.IdxX] = shared[0]; }";
+
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => this.scratch.Dispose();
+
+    /// <summary>The same sum in other words: each way to go around a barrier.</summary>
+    public static TheoryData<string> Sums => new()
+    {
+        GroupPatterns.Sum,
+        Kernel($"{Start} Group.Barrier(); int half = Group.DimX; while ((half /= 2) > 0) {{ if (Group.IdxX < half) {{ shared[Group.IdxX] += shared[Group.IdxX + half]; }} Group.Barrier(); }} {End}"),
+        Kernel($"{Start} Group.Barrier(); int half = 32; do {{ if (Group.IdxX < half) {{ shared[Group.IdxX] += shared[Group.IdxX + half]; }} Group.Barrier(); half /= 2; }} while (half > 0); {End}"),
+        Kernel($"{Start} Group.Barrier(); for (int half = 32; ; half /= 2) {{ if (half == 0) break; if (half > 32) continue; if (Group.IdxX < half) {{ shared[Group.IdxX] += shared[Group.IdxX + half]; }} Group.Barrier(); }} {End}"),
+        Kernel($"{Start} Group.Barrier(); if (Grid.IdxX % 2 == 0) {{ {Tree} }} else {{ {Tree} }} {End}"),
+        Kernel($"{Start} Group.Barrier(); {Tree} if (Group.IdxX > 0) return; y[Grid.IdxX] = shared[0];"),
+        Kernel($"{Start} Group.Barrier(); for (int half = 32, turn = 0; half > 0; half /= 2, turn++) {{ float other = shared[(Group.IdxX + half) % 64]; Group.Barrier(); if (Group.IdxX < half) {{ own += other; shared[Group.IdxX] = own; }} Group.Barrier(); }} {End}"),
+        Kernel($"{Start} bool all = Group.BarrierAnd(true); bool none = Group.BarrierOr(false); int count; count = Group.BarrierPopCount(all && !none && Group.IdxX < 10); if (count != 10) {{ return; }} Group.Barrier(); {Tree} {End}"),
+        Kernel($"{Start} int seventh = Group.Broadcast(Group.IdxX + 1, 6); shared[Group.IdxX] += seventh - 7; Group.Barrier(); {Tree} {End}"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Sums))]
+    public async Task Groups_OnTheManagedHost_GiveWhatOneThreadGives(string kernel) =>
+        await this.Agrees(GroupPatterns.Sums(kernel), new ManagedTarget());
+
+    [Fact]
+    public async Task Tiles_OnTheManagedHost_GiveWhatOneThreadGives() =>
+        await this.Agrees(GroupPatterns.Transposes(GroupPatterns.Transpose), new ManagedTarget());
+
+    [SkippableTheory]
+    [InlineData("CPU")]
+    [InlineData("OpenCL")]
+    [InlineData("Cuda")]
+    public async Task Groups_OnARealDevice_GiveWhatOneThreadGives(string kind)
+    {
+        var target = await Ilgpu.DeviceAsync(kind);
+        await this.Agrees(GroupPatterns.Transposes(GroupPatterns.Transpose), target);
+        await this.Agrees(GroupPatterns.Sums(GroupPatterns.Sum) with { Sizes = new SizePlan([2], IsStated: true) }, target);
+    }
+
+    [Theory]
+    // A barrier that is missing after the start, one that is missing in the loop, memory that nothing was written to, threads that part.
+    [InlineData("shared[Group.IdxX] = own;", "float first = shared[63 - Group.IdxX]; Group.Barrier(); shared[Group.IdxX] = own + 0 * first;", "NaN")]
+    [InlineData("Group.Barrier(); }", "}", "outputs differ")]
+    [InlineData("if (Group.IdxX == 0)", "if (Group.IdxX > 3) { Group.Barrier(); } if (Group.IdxX == 0)", "go different ways")]
+    [InlineData("if (Group.IdxX == 0)", "for (int t = 0; t < Group.IdxX; t++) { Group.Barrier(); } if (Group.IdxX == 0)", "go different ways")]
+    [InlineData("shared[Group.IdxX + half]", "shared[Group.IdxX + 2 * half]", "IndexOutOfRangeException: element 64")]
+    public async Task Groups_ThatAreWrong_AreIncorrect(string right, string wrong, string reason)
+    {
+        var kernel = Kernel($"{Start} Group.Barrier(); {Tree} {End}");
+        Assert.Contains(right, kernel, StringComparison.Ordinal);
+
+        var verdict = await this.Judged(GroupPatterns.Sums(kernel.Replace(right, wrong, StringComparison.Ordinal)), new ManagedTarget());
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+        Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("foreach (var c in \"ab\") { Group.Barrier(); }", "kernel Sum: the managed host cannot run it by groups: a barrier inside a 'foreach' statement; only blocks, if, for, while and do are taken apart")]
+    [InlineData("if (Group.BarrierOr(true)) { y[0] = 1; }", "kernel Sum: the managed host cannot run it by groups: a barrier inside a condition; put its result into a variable first")]
+    [InlineData("ref float own = ref y[0]; Group.Barrier(); own = 1;", "kernel Sum: the managed host cannot run it by groups: 'own' is a reference that is kept across a barrier; keep its index instead")]
+    [InlineData("Wait(); } static void Wait() { Group.Barrier();", "method Wait: the managed host runs barriers and shared memory in the kernel itself, not in methods that it calls")]
+    [InlineData("y[0] = q;", "kernel Sum, line 1: The name 'q' does not exist in the current context")]
+    public void Groups_ThatCannotBeTakenApart_AreOneClearLine(string body, string problem) =>
+        Assert.Equal(problem, KernelCompiler.Compile(GroupPatterns.Sums(Kernel(body)), new ManagedTarget(), this.scratch.NewFolder).Problem);
+
+    [Theory]
+    [InlineData(0, "a tree in shared memory: the plan launches Sum in groups of 0 by 1 threads; devices have groups of 1 to 1024")]
+    [InlineData(2048, "a tree in shared memory: the plan launches Sum in groups of 2048 by 1 threads; devices have groups of 1 to 1024")]
+    public void Groups_OfASizeThatNoDeviceHas_AreOneClearLine(int threads, string problem)
+    {
+        var pattern = GroupPatterns.Sums(GroupPatterns.Sum);
+        var wrong = pattern with { After = pattern.After with { Steps = [.. pattern.After.Steps.Select(step => step is LaunchStep launch ? launch with { Group = new(threads) } : step)] } };
+
+        Assert.Equal(problem, KernelCompiler.Compile(wrong, new ManagedTarget(), this.scratch.NewFolder).Problem);
+    }
+
+    private static string Kernel(string body) => $"static void Sum(ArrayView<float> x, ArrayView<float> y) {{ {body} }}";
+
+    private async Task Agrees(KernelPattern pattern, KernelTarget target)
+    {
+        var reason = (await this.Judged(pattern, target)).Reason;
+        Assert.True(reason.StartsWith("outputs only; outputs agree on", StringComparison.Ordinal), reason);
+    }
+
+    private async Task<Verdict> Judged(KernelPattern pattern, KernelTarget target)
+    {
+        var generated = KernelCompiler.Compile(pattern, target, this.scratch.NewFolder);
+        Assert.True(generated.Experiment is not null, generated.Problem);
+        var experiment = generated.Experiment! with { WhyUntimed = "outputs only" };
+        var run = await new ExperimentRunner(new Effort(1, 0.05, TimeSpan.FromSeconds(60), 8L << 30), this.scratch)
+            .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Progress<string>(), CancellationToken.None);
+        return Judge.OnRun(experiment, run);
+    }
+}

@@ -21,7 +21,7 @@ internal sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verd
         var run = await runner.RunAsync(
             experiment,
             run => Judge.OnOutputs(experiment, run) is null,
-            Judge.IsDecided,
+            Judge.Decide,
             progress,
             cancellation).ConfigureAwait(false);
         clock.Lap("run");

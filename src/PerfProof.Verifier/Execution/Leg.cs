@@ -1,4 +1,5 @@
 using PerfProof.KernelHost;
+using PerfProof.Planning;
 
 namespace PerfProof.Execution;
 
@@ -13,62 +14,85 @@ internal sealed record Calibrated(int Size, double Seconds, bool ChangesArgument
 /// <param name="Start">Which of the prepared inputs is first.</param>
 internal readonly record struct Batch(int Count, int Start);
 
-/// <summary>Batches of calls of one size in one child.</summary>
-/// <param name="worker">The child.</param>
-/// <param name="limit">Longest that a batch may take.</param>
-/// <param name="refreshes">Whether the inputs are made anew for each batch.</param>
-/// <param name="ring">How many inputs are prepared.</param>
-internal sealed class Leg(Worker worker, TimeSpan limit, bool refreshes, int ring)
+/// <summary>The inputs that stand ready for the batches of one size: the same for every leg.</summary>
+/// <param name="Size">The size.</param>
+/// <param name="Seed">Seed of the first.</param>
+/// <param name="OtherSeed">Seed of the others.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="AreRefreshed">Whether they are made anew for each batch.</param>
+internal sealed record Ring(int Size, ulong Seed, ulong OtherSeed, int Count, bool AreRefreshed);
+
+/// <summary>One side in a process, which runs batches of calls on request.</summary>
+/// <param name="worker">The process.</param>
+/// <param name="side">The code.</param>
+/// <param name="limit">Longest that one answer may take.</param>
+internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
 {
     private const double LongestWarmUp = 1.5;
+    private double idle;
+    private Ring ring = null!;
+
+    /// <summary>Loads the code.</summary>
+    public Task LoadAsync(IReadOnlyDictionary<string, string> hints, CancellationToken cancellation) =>
+        worker.AskAsync(new Request("load") { Variants = [side], Hints = hints }, limit, cancellation);
+
+    /// <summary>Makes inputs ready.</summary>
+    public Task PrepareAsync(Ring inputs, CancellationToken cancellation)
+    {
+        this.ring = inputs;
+        var request = new Request("prepare") { Variant = side.Name, Size = inputs.Size, Seed = inputs.Seed, OtherSeed = inputs.OtherSeed, Count = inputs.Count };
+        return worker.AskAsync(request, limit, cancellation);
+    }
 
     /// <summary>Calls until the code is warm.</summary>
-    public async Task WarmUpAsync(string variant, int calls, double seconds, int atLeast, CancellationToken cancellation)
+    public async Task WarmUpAsync(int calls, double seconds, int atLeast, CancellationToken cancellation)
     {
         var (total, count) = (0.0, 0);
         while ((total < seconds || count < atLeast) && total <= LongestWarmUp)
         {
-            var batch = await this.RunAsync(variant, new(calls, 0), cancellation).ConfigureAwait(false);
+            var batch = await this.RunAsync(new(calls, 0), cancellation).ConfigureAwait(false);
             total += batch.Sample.Seconds * calls;
             count += calls;
         }
     }
 
     /// <summary>Times a batch.</summary>
-    public async Task<(Sample Sample, double Bytes)> RunAsync(string variant, Batch batch, CancellationToken cancellation)
+    public async Task<(Sample Sample, double Bytes)> RunAsync(Batch batch, CancellationToken cancellation)
     {
-        var (response, _, parent) = await this.AskAsync(variant, batch, observes: false, cancellation).ConfigureAwait(false);
-        return (new(response.Seconds / batch.Count, parent - response.Seconds, batch.Count), (double)response.AllocatedBytes / batch.Count);
+        var (response, _, parent) = await this.AskAsync(batch, observes: false, cancellation).ConfigureAwait(false);
+        var lingered = worker.IdleSeconds - this.idle;
+        this.idle = worker.IdleSeconds;
+        return (new(response.Seconds / batch.Count, parent - response.Seconds, batch.Count, lingered), (double)response.AllocatedBytes / batch.Count);
     }
 
     /// <summary>
     /// A batch like any other, to the code that it calls, whose last call has the first of the prepared inputs; what it
     /// produced. Its time does not count, since it includes looking.
     /// </summary>
-    public async Task<byte[]> LookAsync(string variant, int count, CancellationToken cancellation)
+    public async Task<byte[]> LookAsync(int count, CancellationToken cancellation)
     {
-        var start = ((1 - count) % ring + ring) % ring;
-        var (_, body, _) = await this.AskAsync(variant, new(count, start), observes: true, cancellation).ConfigureAwait(false);
+        var start = ((1 - count) % this.ring.Count + this.ring.Count) % this.ring.Count;
+        var (_, body, _) = await this.AskAsync(new(count, start), observes: true, cancellation).ConfigureAwait(false);
         return body;
     }
 
     /// <summary>What a call produces when other inputs stand in the memory of the first ones.</summary>
-    public async Task<byte[]> OverwriteAsync(string variant, Trial trial, CancellationToken cancellation)
+    public async Task<byte[]> OverwriteAsync(Trial trial, CancellationToken cancellation)
     {
-        var request = new Request("overwrite") { Variant = variant, Size = trial.Size, Seed = trial.Seed, Lane = trial.Lane };
+        var request = new Request("overwrite") { Variant = side.Name, Size = trial.Size, Seed = trial.Seed, Lane = trial.Lane };
         await worker.AskAsync(request, limit, cancellation).ConfigureAwait(false);
-        var call = new Request("run") { Variant = variant, Count = 1, Start = 0, Observes = true };
+        var call = new Request("run") { Variant = side.Name, Count = 1, Start = 0, Observes = true };
         return (await worker.AskAsync(call, limit, cancellation).ConfigureAwait(false)).Body;
     }
 
-    private async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(string variant, Batch batch, bool observes, CancellationToken cancellation)
+    private async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Batch batch, bool observes, CancellationToken cancellation)
     {
-        if (refreshes)
+        if (this.ring.AreRefreshed)
         {
-            await worker.AskAsync(new Request("refresh") { Variant = variant }, limit, cancellation).ConfigureAwait(false);
+            await worker.AskAsync(new Request("refresh") { Variant = side.Name }, limit, cancellation).ConfigureAwait(false);
         }
 
-        var request = new Request("run") { Variant = variant, Count = batch.Count, Start = batch.Start, Observes = observes };
+        var request = new Request("run") { Variant = side.Name, Count = batch.Count, Start = batch.Start, Observes = observes };
         return await worker.AskAsync(request, limit, cancellation).ConfigureAwait(false);
     }
 }

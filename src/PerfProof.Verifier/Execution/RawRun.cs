@@ -35,7 +35,8 @@ public sealed record Recheck(int Size, ulong Seed, Observation Before, Observati
 /// <param name="Seconds">Seconds per call by the child's clock, which is the finer.</param>
 /// <param name="Unexplained">Seconds that the parent saw the whole batch take beyond that: the pipe's, the scheduler's, or hidden by the child.</param>
 /// <param name="Calls">Calls in the batch; drawn anew for each round.</param>
-public readonly record struct Sample(double Seconds, double Unexplained, int Calls = 1);
+/// <param name="Lingering">Seconds of processor time that the process took since its last answer, while it should have been waiting.</param>
+public readonly record struct Sample(double Seconds, double Unexplained, int Calls = 1, double Lingering = 0);
 
 /// <summary>One round: each leg once, in random order.</summary>
 /// <param name="Before">The code as it is.</param>
@@ -50,7 +51,24 @@ public sealed record Round(Sample Before, Sample After, Sample BeforeAgain);
 /// <param name="Rounds">The rounds.</param>
 /// <param name="BytesBefore">Managed bytes allocated per call.</param>
 /// <param name="BytesAfter">The same after.</param>
-public sealed record ForkSamples(int Size, bool Tiered, int Calls, ImmutableArray<Round> Rounds, double BytesBefore, double BytesAfter);
+public sealed record ForkSamples(int Size, bool Tiered, int Calls, ImmutableArray<Round> Rounds, double BytesBefore, double BytesAfter)
+{
+    /// <summary>Whether each leg had a process of its own; such a process decides nothing by itself, and what is Confirmed must hold in it too.</summary>
+    public bool IsApart { get; init; }
+}
+
+/// <summary>What the times so far say.</summary>
+public enum Decision
+{
+    /// <summary>Not enough.</summary>
+    Open,
+
+    /// <summary>The rewrite is faster at every size.</summary>
+    Faster,
+
+    /// <summary>It is not, and more of the same would not change that.</summary>
+    NotFaster,
+}
 
 /// <summary>Everything that running an experiment brought; what comes after works on this alone.</summary>
 /// <param name="Trials">Outcomes to compare.</param>

@@ -38,11 +38,14 @@ public sealed class Worker : IAsyncDisposable
     private readonly Process process;
     private readonly Channel channel;
     private readonly Task<string> errors;
+    private readonly ProcessorClock clock;
+    private double answered;
 
     private Worker(Process process, Channel channel)
     {
         this.process = process;
         this.channel = channel;
+        this.clock = new(process);
         this.errors = ReadEndAsync(process.StandardError);
         _ = ReadEndAsync(process.StandardOutput);
     }
@@ -74,18 +77,23 @@ public sealed class Worker : IAsyncDisposable
         return new(process, new Channel(fromChild, toChild));
     }
 
+    /// <summary>Processor seconds that the process has taken after its answers, while nothing was asked of it.</summary>
+    public double IdleSeconds { get; private set; }
+
     /// <summary>Asks, and waits for the answer; the time is by the parent's clock.</summary>
     /// <exception cref="WorkerException">There is no good answer.</exception>
     public async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Request request, TimeSpan limit, CancellationToken cancellation)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timer.CancelAfter(limit);
+        this.IdleSeconds += this.answered > 0 ? Math.Max(0, this.clock.Seconds - this.answered) : 0;
         var started = Stopwatch.GetTimestamp();
         try
         {
             await this.channel.SendAsync(request, default, timer.Token).ConfigureAwait(false);
             var (response, body) = await this.channel.ReceiveAsync<Response>(timer.Token).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            this.answered = this.clock.Seconds;
             return response.Error is null
                 ? (response, body, seconds)
                 : throw new WorkerException(response.Error, response.FromCode, request.Variant);

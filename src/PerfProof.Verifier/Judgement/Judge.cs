@@ -111,6 +111,14 @@ public static class Judge
             return new(VerdictKind.Refuted, Range(measured), measured);
         }
 
+        if (measured.Sizes.FirstOrDefault(size => size.Together > Threshold && size.Apart is { } apart && apart <= Threshold) is { } shared)
+        {
+            return new(
+                VerdictKind.Inconclusive,
+                string.Create(CultureInfo.InvariantCulture, $"faster in a process that both sides share ({shared.Estimate:0.00}x), but {shared.Apart:0.00}x when each has one of its own, at n = {shared.Size}"),
+                measured);
+        }
+
         // Faster at the large end only: say from where.
         var from = measured.Sizes.Reverse().TakeWhile(IsFaster).LastOrDefault();
         if (from is not null)
@@ -127,9 +135,14 @@ public static class Judge
             measured);
     }
 
-    /// <summary>Whether the times decide at every size.</summary>
-    public static bool IsDecided(RawRun run) =>
-        Measured.From(run).Sizes.All(size => IsFaster(size) || size.Upper < Threshold);
+    /// <summary>Whether the times decide at every size, and how.</summary>
+    public static Decision Decide(RawRun run)
+    {
+        var sizes = Measured.From(run).Sizes;
+        return sizes.All(IsFaster) ? Decision.Faster
+            : sizes.All(size => IsFaster(size) || size.Upper < Threshold) ? Decision.NotFaster
+            : Decision.Open;
+    }
 
     private static bool IsFaster(SizeResult size) => size.Lower > Threshold;
 

@@ -28,7 +28,14 @@ public sealed record SizeResult(
     double SecondsAfter,
     double BytesBefore,
     double BytesAfter,
-    double OverruledShare);
+    double OverruledShare)
+{
+    /// <summary>Estimate where each side had a process of its own; null when no such processes ran.</summary>
+    public double? Apart { get; init; }
+
+    /// <summary>The lower bound from processes that both sides shared; <see cref="Lower"/> is that or <see cref="Apart"/>, whichever is less.</summary>
+    public double Together { get; init; }
+}
 
 /// <summary>What the times of an experiment say, size by size.</summary>
 public sealed record Measured(ImmutableArray<SizeResult> Sizes)
@@ -38,13 +45,13 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
 
     /// <summary>Works on the times of a run; sizes that were not timed are absent.</summary>
     public static Measured From(RawRun run) => new(
-        [.. run.Forks.GroupBy(fork => fork.Size).OrderBy(group => group.Key).Select(group => Size(group.Key, Looked([.. group])))]);
+        [.. run.Forks.GroupBy(fork => fork.Size).OrderBy(group => group.Key).Select(group => Size(group.Key, Looked([.. group.Where(fork => !fork.IsApart)]), [.. group.Where(fork => fork.IsApart)]))]);
 
     // A run that was stopped between two looks is judged at the earlier one: each further look would cost confidence.
     private static ForkSamples[] Looked(ForkSamples[] forks) =>
         ExperimentRunner.Looks.LastOrDefault(look => look <= forks.Length) is var look and > 0 ? forks[..look] : forks;
 
-    private static SizeResult Size(int size, ForkSamples[] forks)
+    private static SizeResult Size(int size, ForkSamples[] forks, ForkSamples[] apart)
     {
         var times = Array.ConvertAll(forks, fork => new ForkTimes(fork));
         var ratios = Array.ConvertAll(times, fork => Estimate(fork.Before, fork.After));
@@ -53,9 +60,13 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
         var noise = Math.Abs(Statistics.HodgesLehmann(Array.ConvertAll(times, fork => Estimate(fork.Before, fork.BeforeAgain))));
         var (lower, upper) = Statistics.SignedRankBounds(ratios, Risk);
         var tiered = forks.Zip(ratios).Where(pair => pair.First.Tiered).Select(pair => pair.Second).ToArray();
+        var together = Math.Exp(lower - noise);
+        double? alone = apart.Length > 0
+            ? Math.Exp(Statistics.HodgesLehmann([.. apart.Select(fork => new ForkTimes(fork)).Select(own => Estimate(own.Before, own.After))]))
+            : null;
         return new(
             size,
-            Math.Exp(lower - noise),
+            Math.Min(together, alone ?? together),
             Math.Exp(Statistics.HodgesLehmann(ratios)),
             Math.Exp(upper + noise),
             Math.Exp(noise),
@@ -65,7 +76,11 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
             Median(times.SelectMany(fork => fork.After)),
             Median(forks.Select(fork => fork.BytesBefore)),
             Median(forks.Select(fork => fork.BytesAfter)),
-            times.Sum(fork => fork.Overruled) / (3.0 * forks.Length));
+            times.Sum(fork => fork.Overruled) / (3.0 * forks.Length))
+        {
+            Apart = alone,
+            Together = together,
+        };
     }
 
     /// <summary>
@@ -82,7 +97,7 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
         public ForkTimes(ForkSamples fork)
         {
             this.Before = this.Times(fork, round => round.Before);
-            this.After = this.Times(fork, round => round.After, Hidden(fork));
+            this.After = this.Times(fork, round => round.After, Hidden(fork) + (fork.IsApart ? Lingering(fork) : 0));
             this.BeforeAgain = this.Times(fork, round => round.BeforeAgain);
         }
 
@@ -123,6 +138,19 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
                 .Select(round => round.After.Unexplained - ((Math.Max(0, round.Before.Unexplained) + Math.Max(0, round.BeforeAgain.Unexplained)) / 2))
                 .Order()
                 .ElementAt(fork.Rounds.Length / 4);
+            return Math.Max(0, excess);
+        }
+
+        /// <summary>
+        /// Seconds of processor time a batch that the rewrite takes between its answers, beyond what the code as it is takes:
+        /// a thread that it leaves working, work that goes on after it returned.
+        /// </summary>
+        private static double Lingering(ForkSamples fork)
+        {
+            var excess = fork.Rounds
+                .Select(round => round.After.Lingering - ((round.Before.Lingering + round.BeforeAgain.Lingering) / 2))
+                .Order()
+                .ElementAt(fork.Rounds.Length / 2);
             return Math.Max(0, excess);
         }
     }

@@ -111,7 +111,11 @@ public sealed record Interval(double? Lower, double Estimate, double? Upper);
 /// <param name="Tiered">Estimate under the default tiered JIT alone; null when no such process ran.</param>
 /// <param name="SecondsBefore">Median time of a call as it is.</param>
 /// <param name="SecondsAfter">Median time of a call as it should be.</param>
-public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? Tiered, double SecondsBefore, double SecondsAfter);
+public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? Tiered, double SecondsBefore, double SecondsAfter)
+{
+    /// <summary>Estimate where each side had a process of its own; null when no such processes ran, since nothing was faster.</summary>
+    public double? Apart { get; init; }
+}
 
 /// <summary>Bytes before and after.</summary>
 /// <param name="Before">As it is.</param>

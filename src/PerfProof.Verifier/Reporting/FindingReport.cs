@@ -63,7 +63,7 @@ internal static class FindingReport
     }
 
     private static CurvePoint Point(SizeResult size) => new(
-        size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter);
+        size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter) { Apart = size.Apart };
 
     // JSON has no infinity, and a bound that does not exist is no number.
     private static Interval Ratio(double lower, double estimate, double upper) =>

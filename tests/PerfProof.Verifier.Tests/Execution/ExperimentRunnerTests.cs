@@ -180,7 +180,7 @@ public sealed class ExperimentRunnerTests : IDisposable
             }
         });
 
-        var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(experiment, _ => true, _ => false, progress, stop.Token);
+        var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(experiment, _ => true, _ => Decision.Open, progress, stop.Token);
 
         Assert.True(run.IsCut);
         Assert.Equal(2, run.Forks.Length);

@@ -31,7 +31,7 @@ internal sealed class MethodPairs : IDisposable
     private async Task<Verdict> JudgeAsync(Experiment experiment)
     {
         var run = await new ExperimentRunner(Quick, this.Scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.IsDecided, new Steps(_ => { }), CancellationToken.None);
+            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Steps(_ => { }), CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 

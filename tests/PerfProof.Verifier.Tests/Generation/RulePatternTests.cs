@@ -40,7 +40,7 @@ public sealed class RulePatternTests : IDisposable
         await new ExperimentRunner(Effort.Default, this.scratch).RunAsync(
             experiment,
             run => { compared = run; return false; },
-            _ => true,
+            _ => Decision.Open,
             new Silent(),
             CancellationToken.None);
 

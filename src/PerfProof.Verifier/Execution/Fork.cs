@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using PerfProof.KernelHost;
+using PerfProof.Planning;
+
+namespace PerfProof.Execution;
+
+/// <summary>How the processes of one repetition run.</summary>
+internal enum ForkKind
+{
+    /// <summary>All legs in one process, fully optimised from the first call: the steadiest.</summary>
+    Together,
+
+    /// <summary>All legs in one process with the default tiered JIT, as users' programs run.</summary>
+    Tiered,
+
+    /// <summary>Each leg in a process of its own, fully optimised.</summary>
+    Apart,
+}
+
+/// <summary>
+/// One repetition of the timing: batches of before, after, and before again, in turns, so that what the machine does
+/// meanwhile reaches all alike. Together in one process that is precise: the same code against itself scatters by 1% from
+/// process to process. Apart, each in a process of its own, it scatters by two to three times as much; but nothing that one
+/// side does to its process (settings, pools, locks, threads that it leaves behind) helps or hinders the other.
+/// </summary>
+internal sealed class Fork : IAsyncDisposable
+{
+    private const double BatchSeconds = 0.003;
+    private const double WarmUpSeconds = 0.12;
+
+    // The tiered JIT counts calls, instruments, and counts again; a user's program that runs long enough to be slow is
+    // past that. It must be past it here too before the first time is taken.
+    private const double TieredWarmUpSeconds = 0.5;
+    private const int WarmUpCalls = 40;
+    private const int MaximumRing = 64;
+
+    private readonly Experiment experiment;
+    private readonly Effort effort;
+    private readonly ForkKind kind;
+    private readonly ImmutableArray<Leg> legs;
+    private readonly List<Worker> workers = [];
+
+    /// <summary>Starts the processes; where there are several, in random order, since which is first must not matter.</summary>
+    /// <param name="experiment">What is timed.</param>
+    /// <param name="effort">How much effort it may take.</param>
+    /// <param name="kind">How the processes run.</param>
+    /// <param name="start">Starts a process.</param>
+    public Fork(Experiment experiment, Effort effort, ForkKind kind, Func<Worker> start)
+    {
+        (this.experiment, this.effort, this.kind) = (experiment, effort, kind);
+        if (kind != ForkKind.Apart)
+        {
+            var before = NewLeg(Start(), experiment.Before);
+            this.legs = [before, NewLeg(this.workers[0], experiment.After), before];
+            return;
+        }
+
+        var made = new Leg[3];
+        foreach (var which in InRandomOrder())
+        {
+            made[which] = NewLeg(Start(), which == 1 ? experiment.After : experiment.Before);
+        }
+
+        this.legs = [.. made];
+
+        Worker Start()
+        {
+            this.workers.Add(start());
+            return this.workers[^1];
+        }
+
+        Leg NewLeg(Worker worker, VariantSpec side) => new(worker, side, effort.CallLimit);
+    }
+
+    private Leg Before => this.legs[0];
+
+    private Leg After => this.legs[1];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in this.workers)
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Times every size.</summary>
+    /// <exception cref="WorkerException">A side failed.</exception>
+    public async Task<(ImmutableArray<ForkSamples> Samples, ImmutableArray<Recheck> Rechecks)> RunAsync(
+        IReadOnlyList<Calibrated> sizes, TimedOutputs outputs, CancellationToken cancellation)
+    {
+        foreach (var leg in this.legs.Distinct())
+        {
+            await leg.LoadAsync(this.experiment.Hints, cancellation).ConfigureAwait(false);
+        }
+
+        var results = ImmutableArray.CreateBuilder<ForkSamples>();
+        var rechecks = ImmutableArray.CreateBuilder<Recheck>();
+        foreach (var size in sizes)
+        {
+            results.Add(await this.TimeAsync(size, outputs, rechecks, cancellation).ConfigureAwait(false));
+        }
+
+        return (results.ToImmutable(), rechecks.ToImmutable());
+    }
+
+    private async Task<ForkSamples> TimeAsync(Calibrated size, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
+    {
+        var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MaximumRing : 100_000);
+        var seed = outputs.Seed(size.Size) ?? ExperimentRunner.Seed();
+        var ring = new Ring(size.Size, seed, ExperimentRunner.Seed(), size.ChangesArguments ? calls : Math.Clamp(calls, 2, 4), size.ChangesArguments);
+        foreach (var leg in this.legs.Distinct())
+        {
+            await leg.PrepareAsync(ring, cancellation).ConfigureAwait(false);
+            await leg.WarmUpAsync(calls, this.kind == ForkKind.Tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
+        }
+
+        var rounds = (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
+        var checkedRound = outputs.Seed(size.Size) is null ? -1 : RandomNumberGenerator.GetInt32(rounds);
+        var samples = ImmutableArray.CreateBuilder<Round>(rounds);
+        var bytes = new double[3];
+        for (var i = 0; i < rounds; i++)
+        {
+            // All legs of a round work on the same inputs, as many times as nobody can foresee.
+            var batch = new Batch(RandomNumberGenerator.GetInt32(calls - (calls / 4), calls + 1), RandomNumberGenerator.GetInt32(ring.Count));
+            if (i == checkedRound)
+            {
+                // The rewrite first: it must not find in some pool what the code as it is left there for the same inputs.
+                var after = await this.After.LookAsync(batch.Count, cancellation).ConfigureAwait(false);
+                var before = await this.Before.LookAsync(batch.Count, cancellation).ConfigureAwait(false);
+                if (outputs.Check(size.Size, seed, before, after) is { } recheck)
+                {
+                    rechecks.Add(recheck);
+                }
+            }
+
+            var round = new Sample[3];
+            foreach (var which in InRandomOrder())
+            {
+                (round[which], bytes[which]) = await this.legs[which].RunAsync(batch, cancellation).ConfigureAwait(false);
+            }
+
+            samples.Add(new(round[0], round[1], round[2]));
+        }
+
+        if (outputs.Other(size.Size) is { } other)
+        {
+            var after = await this.After.OverwriteAsync(other, cancellation).ConfigureAwait(false);
+            var before = await this.Before.OverwriteAsync(other, cancellation).ConfigureAwait(false);
+            if (outputs.Check(size.Size, other.Seed, before, after) is { } difference)
+            {
+                rechecks.Add(difference);
+            }
+        }
+
+        return new(size.Size, this.kind == ForkKind.Tiered, calls, samples.ToImmutable(), bytes[0], bytes[1]) { IsApart = this.kind == ForkKind.Apart };
+    }
+
+    private static int[] InRandomOrder()
+    {
+        var order = new[] { 0, 1, 2 };
+        RandomNumberGenerator.Shuffle(order.AsSpan());
+        return order;
+    }
+}

@@ -64,7 +64,13 @@ internal sealed class PairProver(CompareOptions options, ScratchFolder scratch, 
     {
         var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
         var about = new Reported(id, Reported.PairRule, declared.File, declared.Line, declared.Name, attempt.Experiment?.Description ?? declared.Name);
-        return new(declared.Name, attempt.Verdict, FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, []), declared.Problems)
+        var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, []);
+        if (!declared.Problems.IsEmpty)
+        {
+            evidence = evidence with { Feedback = [.. declared.Problems.Select(problem => new Feedback("source", problem.Message) { Place = new(problem.File, problem.Line, problem.Column, problem.Id) })] };
+        }
+
+        return new(declared.Name, attempt.Verdict, evidence, declared.Problems)
         {
             Samples = attempt.Run?.Forks ?? [],
         };

@@ -10,19 +10,20 @@ public static class Comparison
     // How much worse than the code as it is a rewrite that declares a change of precision may be, against float64.
     private const double AllowedLoss = 4;
 
-    /// <summary>The first difference, in words; null when there is none.</summary>
+    /// <summary>The first difference; null when there is none.</summary>
     /// <param name="reference">What the code as it is produced.</param>
     /// <param name="candidate">What the rewrite produced.</param>
     /// <param name="oracle">What the same in float64 produced; null when no change of precision is declared.</param>
     /// <param name="tolerance">How close they must be.</param>
-    public static string? Difference(Observation reference, Observation candidate, Observation? oracle, Tolerance tolerance)
+    public static OutputDifference? Difference(Observation reference, Observation candidate, Observation? oracle, Tolerance tolerance)
     {
         if (reference.IsTruncated != candidate.IsTruncated || reference.Leaves.Count != candidate.Leaves.Count)
         {
             var (longer, shorter) = reference.Leaves.Count >= candidate.Leaves.Count ? (reference, candidate) : (candidate, reference);
             var extra = longer.Leaves.Zip(shorter.Leaves.Select(leaf => leaf.Path).Concat(Enumerable.Repeat("", longer.Leaves.Count)))
                 .FirstOrDefault(pair => pair.First.Path != pair.Second).First?.Path ?? "the end";
-            return $"the results are built differently: {reference.Leaves.Count} values against {candidate.Leaves.Count}, from {extra} on";
+            var text = $"the results are built differently: {reference.Leaves.Count} values against {candidate.Leaves.Count}, from {extra} on";
+            return new(text, extra, null, $"{reference.Leaves.Count} values", $"{candidate.Leaves.Count} values", null, null);
         }
 
         for (var i = 0; i < reference.Leaves.Count; i++)
@@ -37,11 +38,12 @@ public static class Comparison
         return null;
     }
 
-    private static string? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance)
+    private static OutputDifference? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance)
     {
         if (reference.Path != candidate.Path || reference.Kind != candidate.Kind || reference.Numbers.Length != candidate.Numbers.Length)
         {
-            return $"at {reference.Path}: expected {Describe(reference)}, got {Describe(candidate)} at {candidate.Path}";
+            var (expected, got) = (Describe(reference), $"{Describe(candidate)} at {candidate.Path}");
+            return new($"at {reference.Path}: expected {expected}, got {got}", reference.Path, null, expected, got, null, null);
         }
 
         if (reference.Kind == LeafKind.Text)
@@ -64,9 +66,10 @@ public static class Comparison
         var scale = RootMeanSquare(reference.Numbers);
         for (var i = 0; i < reference.Numbers.Length; i++)
         {
-            if (!IsClose(reference.Numbers[i], candidate.Numbers[i], relative * (Math.Abs(reference.Numbers[i]) + scale)))
+            var allowed = relative * (Math.Abs(reference.Numbers[i]) + scale);
+            if (!IsClose(reference.Numbers[i], candidate.Numbers[i], allowed))
             {
-                return Describe(reference, i, reference.Numbers[i], candidate.Numbers[i]);
+                return Describe(reference, i, reference.Numbers[i], candidate.Numbers[i], allowed);
             }
         }
 
@@ -74,7 +77,7 @@ public static class Comparison
     }
 
     /// <summary>A declared change of precision: the rewrite may not be further from the truth than the code as it is, give or take.</summary>
-    private static string? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative, double overflowed)
+    private static OutputDifference? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative, double overflowed)
     {
         var scale = RootMeanSquare(truth.Numbers);
         var loss = 0.0;
@@ -94,7 +97,8 @@ public static class Comparison
                 && !IsSame(reference.Numbers[i], candidate.Numbers[i])
                 && !IsRightOverflow(truth.Numbers[i], candidate.Numbers[i], candidate.Kind, allowed))
             {
-                return Describe(reference, i, truth.Numbers[i], candidate.Numbers[i]) + " (float64)";
+                var difference = Describe(reference, i, truth.Numbers[i], candidate.Numbers[i], allowed);
+                return difference with { Text = difference.Text + " (float64)" };
             }
         }
 
@@ -128,18 +132,31 @@ public static class Comparison
         return count == 0 ? 0 : Math.Sqrt(sum / count);
     }
 
-    private static string Describe(Leaf leaf, int index, double expected, double got) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"at {leaf.Path}{(leaf.Numbers.Length == 1 ? "" : $"[{index}]")}: expected {expected:R}, got {got:R}");
+    private static OutputDifference Describe(Leaf leaf, int index, double expected, double got, double allowed)
+    {
+        int? element = leaf.Numbers.Length == 1 ? null : index;
+        var (should, does) = (expected.ToString("R", CultureInfo.InvariantCulture), got.ToString("R", CultureInfo.InvariantCulture));
+        var error = Math.Abs(expected - got);
+        return new(
+            $"at {leaf.Path}{(element is null ? "" : string.Create(CultureInfo.InvariantCulture, $"[{index}]"))}: expected {should}, got {does}",
+            leaf.Path,
+            element,
+            should,
+            does,
+            leaf.Kind == LeafKind.Integer || !double.IsFinite(allowed) ? null : allowed,
+            double.IsFinite(error) ? error : null);
+    }
 
     private static string Describe(Leaf leaf) =>
         leaf.Kind == LeafKind.Text ? Quote(leaf.Text) : $"{leaf.Numbers.Length} x {leaf.Kind}";
 
-    private static string TextDifference(string path, string expected, string got)
+    private static OutputDifference TextDifference(string path, string expected, string got)
     {
         var at = expected.AsSpan().CommonPrefixLength(got);
         var line = expected.AsSpan(0, at).Count('\n') + 1;
-        return $"at {path}{(line == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", line {line}"))}: expected {Quote(Around(expected, at))}, got {Quote(Around(got, at))}";
+        var (should, does) = (Quote(Around(expected, at)), Quote(Around(got, at)));
+        return new(
+            $"at {path}{(line == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", line {line}"))}: expected {should}, got {does}", path, null, should, does, null, null);
     }
 
     /// <summary>The line in which a text begins to differ; of a long one, the part from a little before the place.</summary>

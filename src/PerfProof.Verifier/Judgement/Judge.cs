@@ -63,7 +63,7 @@ public static class Judge
         {
             if (TrialCheck.Of(experiment, run, recheck) is { } difference)
             {
-                return new(VerdictKind.Incorrect, $"in a timed batch the rewritten code produces something else than alone (n = {Number(recheck.Size)}), {difference}");
+                return new(VerdictKind.Incorrect, $"in a timed batch the rewritten code produces something else than alone (n = {Number(recheck.Size)}), {difference.Text}");
             }
         }
 

@@ -29,6 +29,9 @@ public enum TrialOutcome
 /// <param name="Detail">The difference or the failure, in words; null for equal outputs.</param>
 public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
 {
+    /// <summary>The difference, where that is what it came to.</summary>
+    public OutputDifference? Difference { get; init; }
+
     /// <summary>Compares the sides of a trial.</summary>
     public static TrialCheck Of(Experiment experiment, Trial trial)
     {
@@ -55,7 +58,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
 
         if (Comparison.Difference(before, again, null, experiment.Tolerance) is { } instability)
         {
-            return new(TrialOutcome.Unstable, instability);
+            return new(TrialOutcome.Unstable, instability.Text);
         }
 
         if (trial.After.Observation is not { } after)
@@ -66,7 +69,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
         // Where the truth is known, the rewrite is held against it, and may be off by little more than the code as it is.
         var truth = trial.Oracle?.Observation;
         return Comparison.Difference(before, after, truth, experiment.Tolerance) is { } difference
-            ? new(TrialOutcome.Different, difference)
+            ? new(TrialOutcome.Different, difference.Text) { Difference = difference }
             : new(TrialOutcome.Equal, null);
     }
 
@@ -74,7 +77,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
     /// What differs between outputs of a timed batch and those of the same call in a clean process; null when nothing
     /// does, or when the code as it is does not keep to its outputs either, since it then depends on its history.
     /// </summary>
-    public static string? Of(Experiment experiment, RawRun run, Recheck recheck)
+    public static OutputDifference? Of(Experiment experiment, RawRun run, Recheck recheck)
     {
         var trial = run.Trials.First(trial => trial.Size == recheck.Size && trial.Seed == recheck.Seed);
         return Comparison.Difference(Timed(trial.Before), recheck.Before, null, experiment.Tolerance) is null

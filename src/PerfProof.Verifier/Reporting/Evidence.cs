@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PerfProof.Judgement;
 
 namespace PerfProof.Reporting;
 
@@ -88,6 +89,9 @@ public sealed record FindingEvidence(
 
     /// <summary>Other experiments on the same finding, one line each.</summary>
     public ImmutableArray<string>? Also { get; init; }
+
+    /// <summary>What the author of the rewrite needs to know: what differs, or which bound missed by how much; null when it is confirmed or nothing was run.</summary>
+    public ImmutableArray<Feedback>? Feedback { get; init; }
 }
 
 /// <summary>What was run.</summary>

@@ -90,6 +90,15 @@ public class ComparisonTests
             Difference(new("return", LeafKind.Text, [], lines), new("return", LeafKind.Text, [], lines.Replace("line 30", "line thirty", StringComparison.Ordinal))));
     }
 
+    [Fact]
+    public void Difference_OfNumbers_HasItsParts()
+    {
+        var difference = Comparison.Difference(Of(Single(1, 2, 3)), Of(Single(1, 2.5, 3)), null, Tolerance.Exacting)!;
+
+        Assert.Equal(("return", 1, "2", "2.5", 0.5), (difference.Output, difference.Element, difference.Expected, difference.Got, difference.Error));
+        Assert.Equal(1e-5 * (2 + Math.Sqrt(14.0 / 3)), difference.Tolerance!.Value, 1e-12);
+    }
+
     private static Leaf Single(params double[] numbers) => new("return", LeafKind.Single, numbers, null);
 
     private static Leaf Half(params double[] numbers) => new("return", LeafKind.Half, numbers, null);
@@ -99,5 +108,5 @@ public class ComparisonTests
     private static Observation Of(Leaf leaf) => new([leaf], false);
 
     private static string? Difference(Leaf reference, Leaf candidate) =>
-        Comparison.Difference(Of(reference), Of(candidate), null, Tolerance.Exacting);
+        Comparison.Difference(Of(reference), Of(candidate), null, Tolerance.Exacting)?.Text;
 }

@@ -18,6 +18,12 @@ internal static class EvidenceExamples
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab"),
         Also = ["Main, before and after: it reads from the console"],
+        Feedback =
+        [
+            new("difference", "at return[5]: expected 1, got NaN") { Input = new(33, "Special", "0123456789abcdef"), Difference = new("return", 5, "1", "NaN", 1e-5, null) },
+            new("bound", "at n = 256 the lower bound of the speedup is 1.010, 0.010 below the threshold of 1.02") { Bound = new(256, "lower", 1.01, 1.02, 0.01) },
+            new("source", "; expected") { Place = new("pair.cs", 3, 14, "CS1002") },
+        ],
     };
 
     public static FindingEvidence Unmeasured { get; } = new(

@@ -59,6 +59,11 @@ public sealed class EvidenceSchemaTests
     [InlineData(typeof(MemoryEvidence), "memory")]
     [InlineData(typeof(CorrectnessEvidence), "trial")]
     [InlineData(typeof(TimingEvidence), "timing")]
+    [InlineData(typeof(Feedback), "feedback")]
+    [InlineData(typeof(FeedbackInput), "input")]
+    [InlineData(typeof(FeedbackDifference), "difference")]
+    [InlineData(typeof(FeedbackBound), "bound")]
+    [InlineData(typeof(FeedbackPlace), "place")]
     public void Schema_Record_HasTheSameFieldsAllRequired(Type type, string? definition)
     {
         var described = definition is null ? document.RootElement : schema.Definition(definition);

@@ -57,7 +57,7 @@ public sealed class OverheadTests : IDisposable
     [InlineData(50, 40, false)]
     public void Report_SaysWhetherTheGoalsAreMet(int ours, int plain, bool expected)
     {
-        var sources = new CleanTree(["a.cs"], 100, 0, [], TimeSpan.FromMilliseconds(1));
+        var sources = new CleanTree(["a.cs"], 100, 0, [], CompileAs.Tree, TimeSpan.FromMilliseconds(1));
         var (text, isMet) = OverheadReport.Write(
             sources,
             [Series("none", 0), Series(AnalyzerSet.Ours, ours), Series("Heavy 1.0", 5000), Series("Light 1.0", 1000)],

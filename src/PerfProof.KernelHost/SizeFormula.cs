@@ -23,12 +23,9 @@ public sealed class SizeFormula
     public static SizeFormula? Parse(string text)
     {
         var factors = new long[MaximumPower + 1];
-        var terms = text.Replace("-", "+-", StringComparison.Ordinal).Split('+').ToList();
-        if (terms.Count > 1 && string.IsNullOrWhiteSpace(terms[0]) && text.AsSpan().TrimStart().StartsWith("-"))
-        {
-            terms.RemoveAt(0);
-        }
-
+        // A minus begins a term, wherever it stands; what is left before a leading one is no term.
+        var sum = text.Replace("+-", "-", StringComparison.Ordinal).Replace("-", "+-", StringComparison.Ordinal).TrimStart();
+        var terms = (sum.StartsWith("+-", StringComparison.Ordinal) ? sum[1..] : sum).Split('+');
         foreach (var term in terms)
         {
             var trimmed = term.Trim();

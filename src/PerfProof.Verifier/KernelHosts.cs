@@ -22,6 +22,11 @@ public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
     /// <summary>Why ILGPU is not used, in a line, once it was asked for; null when it is, or was not asked for.</summary>
     public string? Note { get; private set; }
 
+    /// <summary>The same for the report: nothing, or a line.</summary>
+    public IEnumerable<LoadProblem> Notes => this.Note is { } note
+        ? [new(LoadSeverity.Note, $"ILGPU is not used, kernels run on the managed host: {note}")]
+        : [];
+
     /// <summary>The experiments for a pattern, in the order to try them: outputs on ILGPU before times anywhere.</summary>
     public async Task<ImmutableArray<Planned>> PlanAsync(KernelPattern pattern, Project project, CancellationToken cancellation)
     {

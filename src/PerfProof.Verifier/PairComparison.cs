@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PerfProof.Execution;
+using PerfProof.Generation;
 using PerfProof.Judgement;
 using PerfProof.Loading;
 using PerfProof.Planning;
@@ -86,8 +87,8 @@ public static class PairComparison
 
         var clock = new StageClock();
         progress.Report(new(0, 0, "loading"));
-        var code = await PairLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
-        var candidate = options.Candidate is { } other ? await PairLoader.LoadAsync(other, cancellation).ConfigureAwait(false) : null;
+        var code = await PairLoader.LoadAsync(options.Source, ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
+        var candidate = options.Candidate is { } other ? await PairLoader.LoadAsync(other, ManagedTarget.Dialect, cancellation).ConfigureAwait(false) : null;
         clock.Lap("load");
         var declared = await DeclaredAsync(code, candidate, options.Only, cancellation).ConfigureAwait(false);
         clock.Lap("find");
@@ -99,17 +100,18 @@ public static class PairComparison
         }
 
         using var scratch = new ScratchFolder();
-        var prover = new PairProver(options, scratch, clock);
+        var hosts = new KernelHosts(options.Host, code.Root, scratch);
+        var prover = new PairProver(options, hosts, scratch, clock);
         var results = ImmutableArray.CreateBuilder<PairResult>(declared.Count);
         for (var i = 0; i < declared.Count; i++)
         {
             results.Add(await prover.ProveAsync(declared[i], new Numbered(progress, i + 1, declared.Count), budget.Token).ConfigureAwait(false));
         }
 
-        return Report(options, code, results.ToImmutable(), prover, clock);
+        return Report(options, code, results.ToImmutable(), prover, hosts, clock);
     }
 
-    private static CompareResult Report(CompareOptions options, LoadedCode code, ImmutableArray<PairResult> results, PairProver prover, StageClock clock)
+    private static CompareResult Report(CompareOptions options, LoadedCode code, ImmutableArray<PairResult> results, PairProver prover, KernelHosts hosts, StageClock clock)
     {
         var evidence = new Evidence(
             Evidence.CurrentSchema,
@@ -136,7 +138,7 @@ public static class PairComparison
             failures = failures.Add(exception.Message);
         }
 
-        return new(evidence, results, code.Problems, failures);
+        return new(evidence, results, [.. code.Problems, .. hosts.Notes], failures);
     }
 
     private static async Task<List<DeclaredPair>> DeclaredAsync(LoadedCode code, LoadedCode? candidate, string? only, CancellationToken cancellation)

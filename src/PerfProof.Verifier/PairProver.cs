@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using PerfProof.Execution;
@@ -9,7 +10,7 @@ using PerfProof.Reporting;
 namespace PerfProof;
 
 /// <summary>Takes one pair through the stages.</summary>
-internal sealed class PairProver(CompareOptions options, ScratchFolder scratch, StageClock clock)
+internal sealed class PairProver(CompareOptions options, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
 {
     private readonly PairPlanner planner = new(scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch);
@@ -39,11 +40,27 @@ internal sealed class PairProver(CompareOptions options, ScratchFolder scratch, 
         try
         {
             progress.Report($"{pair.Name}: compiling");
-            var plan = await this.planner.PlanAsync(pair, cancellation).ConfigureAwait(false);
+            var plans = await this.PlanAsync(pair, cancellation).ConfigureAwait(false);
             clock.Lap("plan");
-            var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{pair.Name}: "), cancellation).ConfigureAwait(false);
-            this.IsCut |= attempt.Run is { IsCut: true };
-            return Result(declared, attempt);
+            var also = ImmutableArray.CreateBuilder<string>();
+            Attempt? best = null;
+            foreach (var plan in plans)
+            {
+                var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{pair.Name}: "), cancellation).ConfigureAwait(false);
+                this.IsCut |= attempt.Run is { IsCut: true };
+                if (best is not null)
+                {
+                    also.Add(best.Verdict.Reason);
+                }
+
+                best = attempt;
+                if (attempt.Verdict.Kind != VerdictKind.NotApplicable)
+                {
+                    break;
+                }
+            }
+
+            return Result(declared, best!, also.ToImmutable());
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -60,11 +77,43 @@ internal sealed class PairProver(CompareOptions options, ScratchFolder scratch, 
         }
     }
 
-    private static PairResult Result(DeclaredPair declared, Attempt attempt)
+    /// <summary>The ways to run a pair: one for methods; for kernels, one for each device, outputs before times.</summary>
+    private async Task<ImmutableArray<Planned>> PlanAsync(Pair pair, CancellationToken cancellation)
+    {
+        if (await PairPlanner.WhyNotAsync(pair, cancellation).ConfigureAwait(false) is { } effect)
+        {
+            return [new(null, effect)];
+        }
+
+        if (pair.Kernels is not { } kernels)
+        {
+            return [await this.planner.PlanAsync(pair, cancellation).ConfigureAwait(false)];
+        }
+
+        // Who asks for this CPU gets its times; who does not gets no times of a CPU for kernels of a device.
+        var isHostCost = options.Host == "managed";
+        var project = pair.Before.Code.Solution.GetProject(pair.Before.Project)!;
+        var plans = await hosts.PlanAsync(kernels.Before with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
+        if (kernels.After is { } after)
+        {
+            var others = await hosts.PlanAsync(after with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
+            plans = [.. plans.Zip(others, Joined)];
+        }
+
+        return [.. plans.Select(plan => plan.Experiment is not { } experiment ? plan : new Planned(
+            experiment with { Subject = Subject.Code, Tolerance = PairPlanner.Owed(pair.Precision), Hints = experiment.Hints.SetItems(pair.Hints) }, null))];
+    }
+
+    /// <summary>Two experiments on one side each made one on both, so that neither side's code is compiled with the other's.</summary>
+    private static Planned Joined(Planned before, Planned after) => before.Experiment is not { } one ? before
+        : after.Experiment is not { } other ? after
+        : new(one with { Description = other.Description, After = other.After, CheckedAfter = other.CheckedAfter, Hints = one.Hints.SetItems(other.Hints) }, null);
+
+    private static PairResult Result(DeclaredPair declared, Attempt attempt, ImmutableArray<string> also = default)
     {
         var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
         var about = new Reported(id, Reported.PairRule, declared.File, declared.Line, declared.Name, attempt.Experiment?.Description ?? declared.Name);
-        var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, []);
+        var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, also.IsDefault ? [] : also);
         if (!declared.Problems.IsEmpty)
         {
             evidence = evidence with { Feedback = [.. declared.Problems.Select(problem => new Feedback("source", problem.Message) { Place = new(problem.File, problem.Line, problem.Column, problem.Id) })] };

@@ -117,10 +117,7 @@ public static class Verification
             failures = failures.Add(exception.Message);
         }
 
-        var notes = hosts.Note is { } note
-            ? ImmutableArray.Create(new LoadProblem(LoadSeverity.Note, $"ILGPU is not used, kernels run on the managed host: {note}"))
-            : [];
-        return new(evidence, code, [.. code.Problems, .. found.Problems, .. notes], failures);
+        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes], failures);
     }
 
     // Progress<T> would report from another thread, out of order.

@@ -129,7 +129,7 @@ public static class KernelCompiler
 
     // Where n counts elements, the sizes around a work-group are cheap and telling; where it counts items or turns, they are neither.
     private static bool IsByElement(KernelPattern pattern) =>
-        pattern.Inputs.All(input => input.Length is not { PerSize: > 1 })
+        pattern.Inputs.All(input => input.Length is not ({ PerSize: > 1 } or { PerSquare: > 0 }))
         && PlanEmitter.Flatten(pattern.Before.Steps).OfType<RepeatStep>().All(repeat => repeat.Count.PerSize == 0);
 
     private static Experiment Experiment(KernelPattern pattern, KernelTarget target, string timed, string outputs, string? untimed)
@@ -153,7 +153,7 @@ public static class KernelCompiler
     private static SizePlan Small(SizePlan sizes, int maximum)
     {
         var small = sizes.Candidates.Where(size => size <= maximum).ToList();
-        return new([.. small.Count > 0 ? [small[^1]] : new[] { sizes.Candidates.Min() }], sizes.IsStated);
+        return sizes with { Candidates = [small.Count > 0 ? small[^1] : sizes.Candidates.Min()] };
     }
 
     private static string Tell(Diagnostic error)

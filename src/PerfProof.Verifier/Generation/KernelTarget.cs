@@ -78,6 +78,10 @@ public sealed class ManagedTarget : KernelTarget
     /// <inheritdoc/>
     internal override ImmutableArray<string> Libraries => [];
 
+    /// <summary>The sources of the dialect, to understand kernels with where the device library is not referenced: with all that any build of it has.</summary>
+    public static IEnumerable<(string Name, string Text)> Dialect() => new ManagedTarget().HostSources(CSharpParseOptions.Default)
+        .Select(tree => (tree.FilePath, "#define CHECKED\n#define LIFTED\n" + tree));
+
     /// <inheritdoc/>
     internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => Carried("PerfProof.Generation.Managed.", options);
 

@@ -34,8 +34,11 @@ public static class PairLoader
     public static string Attributes { get; } = Read();
 
     /// <summary>Loads a file, a folder or a project.</summary>
+    /// <param name="request">What to load.</param>
+    /// <param name="dialect">Sources by name that stand for the device library, where kernels do not reference it.</param>
+    /// <param name="cancellation">Cancellation.</param>
     /// <exception cref="LoadException">Nothing could be loaded.</exception>
-    public static async Task<LoadedCode> LoadAsync(LoadRequest request, CancellationToken cancellation)
+    public static async Task<LoadedCode> LoadAsync(LoadRequest request, Func<IEnumerable<(string Name, string Text)>> dialect, CancellationToken cancellation)
     {
         var code = await CodeLoader.LoadAsync(request, cancellation).ConfigureAwait(false);
         var solution = code.Solution;
@@ -47,6 +50,14 @@ public static class PairLoader
                 // With the using that a newcomer forgets.
                 var text = SourceText.From("global using PerfProof.Pairs;\n" + Attributes, System.Text.Encoding.UTF8);
                 solution = solution.AddDocument(DocumentId.CreateNewId(loaded.Id), "PairAttributes.g.cs", text);
+            }
+
+            if (compilation?.GetTypeByMetadataName("ILGPU.ArrayView`1") is null && compilation!.SyntaxTrees.Any(tree => tree.ToString().Contains("ArrayView<", StringComparison.Ordinal)))
+            {
+                foreach (var (name, text) in dialect())
+                {
+                    solution = solution.AddDocument(DocumentId.CreateNewId(loaded.Id), name, SourceText.From(text, System.Text.Encoding.UTF8));
+                }
             }
         }
 

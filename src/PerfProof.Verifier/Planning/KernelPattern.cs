@@ -80,7 +80,7 @@ public sealed record PlanInput(string Name, ElementKind Kind, Amount? Length)
 {
     /// <summary>How the child process is told its length; null for a number.</summary>
     public KeyValuePair<string, string>? LengthHint => this.Length is { } length
-        ? new(this.Name + ".Length", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{length.Constant}+{length.PerSize}n"))
+        ? new(this.Name + ".Length", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{length.Constant}+{length.PerSize}n+{length.PerSquare}n*n"))
         : null;
 }
 

@@ -29,7 +29,14 @@ public sealed record Pair(
     PairMethod? Oracle,
     SizePlan Sizes,
     ImmutableDictionary<string, string> Hints,
-    Pairs.Precision Precision);
+    Pairs.Precision Precision)
+{
+    /// <summary>The launch plans, where the sides are kernels; <see cref="Before"/> and <see cref="After"/> are then the first of each side.</summary>
+    public KernelPair? Kernels { get; init; }
+
+    /// <summary>All methods of both sides.</summary>
+    public ImmutableArray<PairMethod> Methods { get; init; } = [Before, After];
+}
 
 /// <summary>What stands for a pair in the sources: the pair, or what is wrong with it.</summary>
 /// <param name="Name">Name of the type that contains it, or of the file.</param>

@@ -85,7 +85,7 @@ internal static class PairAttribute
             var text = value.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Value: { } given }]
                 ? Convert.ToString(given, CultureInfo.InvariantCulture)!
                 : null;
-            if (text is null || parameter.Type.SpecialType == SpecialType.None && parameter.Type is not INamedTypeSymbol { TypeKind: TypeKind.Enum or TypeKind.Struct })
+            if (text is null || (parameter.Type.SpecialType == SpecialType.None && parameter.Type is not (INamedTypeSymbol { TypeKind: TypeKind.Enum } or { Name: "Half" })))
             {
                 report(Place(value), $"[Value] gives a number, a truth value or a text, and {parameter.Name} is {parameter.Type.ToDisplayString()}");
             }

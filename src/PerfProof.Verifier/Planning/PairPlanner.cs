@@ -9,17 +9,23 @@ public sealed class PairPlanner(Func<string, string> newFolder)
 {
     private readonly Dictionary<(Solution, ProjectId), Task<EmittedProgram>> emitted = [];
 
-    /// <summary>The experiment, or why there is none.</summary>
-    public async Task<Planned> PlanAsync(Pair pair, CancellationToken cancellation)
+    /// <summary>Why a pair is not run on inputs made up for it; null when it can be.</summary>
+    public static async Task<string?> WhyNotAsync(Pair pair, CancellationToken cancellation)
     {
-        foreach (var method in new[] { pair.Before, pair.After })
+        foreach (var method in pair.Methods)
         {
             if (await new EffectScan(method.Code.Solution).EffectOfAsync(method.Symbol, cancellation).ConfigureAwait(false) is { } effect)
             {
-                return new(null, $"{method.Display} {effect}, so it is not run on inputs made up for it");
+                return $"{method.Display} {effect}, so it is not run on inputs made up for it";
             }
         }
 
+        return null;
+    }
+
+    /// <summary>The experiment on a pair of methods, or why there is none.</summary>
+    public async Task<Planned> PlanAsync(Pair pair, CancellationToken cancellation)
+    {
         var before = await this.EmitAsync(pair.Before.Code.Solution, pair.Before.Project, cancellation).ConfigureAwait(false);
         var after = await this.EmitAsync(pair.After.Code.Solution, pair.After.Project, cancellation).ConfigureAwait(false);
         var oracle = pair.Oracle is { } truth ? MethodPlanner.Variant("oracle", before, truth.Symbol)
@@ -37,8 +43,8 @@ public sealed class PairPlanner(Func<string, string> newFolder)
                     MethodPlanner.Variant("after", after, pair.After.Symbol))
                 {
                     Oracle = oracle,
-                    DeclaredChange = pair.Precision == Precision.Unchanged ? null : $"computes in {Word(pair.Precision)}",
-                    Tolerance = pair.Precision == Precision.Unchanged ? Tolerance.Exacting : Tolerance.Exacting.AtLeast(Relative(pair.Precision)),
+                    DeclaredChange = Declared(pair.Precision),
+                    Tolerance = Owed(pair.Precision),
                     Sizes = pair.Sizes,
                     Hints = pair.Hints,
                     Frameworks = [.. before.Frameworks.Union(after.Frameworks)],
@@ -66,20 +72,21 @@ public sealed class PairPlanner(Func<string, string> newFolder)
         return program;
     }
 
-    /// <summary>What a type owes, relative to the magnitude: verification protocol, section 2.4.</summary>
-    private static double Relative(Precision precision) => precision switch
-    {
-        Precision.BFloat16 => 1.6e-2,
-        Precision.Half => Tolerance.Exacting.Half,
-        Precision.Single => Tolerance.Exacting.Single,
-        _ => Tolerance.Exacting.Double,
-    };
-
-    private static string Word(Precision precision) => precision switch
+    /// <summary>The change that a precision declares, in words; null for none.</summary>
+    internal static string? Declared(Precision precision) => precision == Precision.Unchanged ? null : "computes in " + precision switch
     {
         Precision.BFloat16 => "bfloat16",
         Precision.Half => "half",
         Precision.Single => "float",
         _ => "double",
     };
+
+    /// <summary>What is owed at a precision, relative to the magnitude: verification protocol, section 2.4.</summary>
+    public static Tolerance Owed(Precision precision) => Tolerance.Exacting.AtLeast(precision switch
+    {
+        Precision.BFloat16 => 1.6e-2,
+        Precision.Half => Tolerance.Exacting.Half,
+        Precision.Single => Tolerance.Exacting.Single,
+        _ => 0,
+    });
 }

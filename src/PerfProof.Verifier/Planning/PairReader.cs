@@ -51,6 +51,11 @@ public static class PairReader
 
     private static DeclaredPair Read(LoadedCode code, INamedTypeSymbol type, List<PairMethod> methods, List<PairMethod>? candidates)
     {
+        if (methods.Exists(method => KernelPairReader.IsKernel(method.Symbol)))
+        {
+            return ReadKernels(code, type, methods, candidates);
+        }
+
         var problems = ImmutableArray.CreateBuilder<SourceProblem>();
         var sizes = PairAttribute.Sizes(type, (place, message) => problems.Add(SourceProblem.At(code, place, null, message)));
         var before = Single("Before", methods, type.Locations[0], isNeeded: true);
@@ -71,7 +76,7 @@ public static class PairReader
             oracle,
             sizes ?? Default(before.Symbol, hints),
             hints.ToImmutable(),
-            PairAttribute.Find(after.Symbol, "After") is { } attribute ? (Pairs.Precision)PairAttribute.Named<int>(attribute, "Precision") : default);
+            PrecisionOf(after));
         return new(type.Name, place.File, place.Line, pair, problems.ToImmutable());
 
         PairMethod? Single(string name, List<PairMethod> among, Location place, bool isNeeded)
@@ -96,6 +101,43 @@ public static class PairReader
 
         void Problem(PairMethod method, Location place, string message) => problems.Add(SourceProblem.At(method.Code, place, null, message));
     }
+
+    private static DeclaredPair ReadKernels(LoadedCode code, INamedTypeSymbol type, List<PairMethod> methods, List<PairMethod>? candidates)
+    {
+        var problems = ImmutableArray.CreateBuilder<SourceProblem>();
+        void Report(PairMethod? method, Location? place, string message) => problems.Add(SourceProblem.At(method?.Code ?? code, place, null, message));
+        var sizes = PairAttribute.Sizes(type, (place, message) => Report(null, place, message)) ?? SizePlan.Sweep(256, 1 << 20);
+        // In the order in which they stand.
+        var before = methods.Where(method => Has(method, "Before")).ToList();
+        var after = (candidates ?? methods).Where(method => Has(method, "After")).ToList();
+        var oracle = methods.Where(method => Has(method, "Oracle")).ToList();
+        foreach (var (name, side) in new[] { ("Before", before), ("After", after) }.Where(side => side.Item2.Count == 0))
+        {
+            Report(null, type.Locations[0], $"{type.Name} has no kernel marked [{name}]: mark those to compare");
+        }
+
+        var all = before.Concat(after).Concat(oracle).ToList();
+        foreach (var plain in all.Where(method => !KernelPairReader.IsKernel(method.Symbol)))
+        {
+            Report(plain, plain.Symbol.Locations[0], $"{plain.Symbol.Name} takes no view, and {type.Name} is a pair of kernels: a kernel takes Index1D, views and numbers");
+        }
+
+        foreach (var twin in all.GroupBy(method => (method.Code, method.Symbol.Name)).Where(group => group.Select(method => method.Symbol).Distinct(SymbolEqualityComparer.Default).Count() > 1))
+        {
+            Report(twin.Last(), twin.Last().Symbol.Locations[0], $"two kernels are called {twin.Key.Name}: each needs a name of its own");
+        }
+
+        var precision = after.Select(PrecisionOf).FirstOrDefault(precision => precision != Pairs.Precision.Unchanged);
+        var kernels = problems.Count > 0 ? null
+            : new KernelPairReader(type, sizes, Report).Read(before, after, oracle, isApart: candidates is not null, PairPlanner.Declared(precision));
+        var place = SourceProblem.At(code, (before.Select(method => (ISymbol)method.Symbol).FirstOrDefault() ?? type).Locations[0], null, "");
+        var pair = kernels is null || problems.Count > 0 ? null
+            : new Pair(type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), before[0], after[0], null, sizes, kernels.Hints, precision) { Kernels = kernels, Methods = [.. before, .. after] };
+        return new(type.Name, place.File, place.Line, pair, problems.ToImmutable());
+    }
+
+    private static Pairs.Precision PrecisionOf(PairMethod after) =>
+        PairAttribute.Find(after.Symbol, "After") is { } attribute ? (Pairs.Precision)PairAttribute.Named<int>(attribute, "Precision") : default;
 
     /// <summary>What keeps two methods from taking the same inputs: they are made up by the name and the type of a parameter.</summary>
     private static IEnumerable<SourceProblem> Mismatches(PairMethod before, PairMethod other, IReadOnlyDictionary<string, string> hints)

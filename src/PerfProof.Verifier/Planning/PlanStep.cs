@@ -3,12 +3,13 @@ using System.Globalization;
 
 namespace PerfProof.Planning;
 
-/// <summary>A number that depends on the size n and on the turn t of the innermost repetition: Constant + PerSize n + PerTurn t + PerSizeAndTurn n t.</summary>
+/// <summary>A number that depends on the size n and on the turn t of the innermost repetition: Constant + PerSize n + PerTurn t + PerSizeAndTurn n t + PerSquare n n.</summary>
 /// <param name="Constant">What does not depend on either.</param>
 /// <param name="PerSize">Factor of n.</param>
 /// <param name="PerTurn">Factor of t, which counts from 0.</param>
 /// <param name="PerSizeAndTurn">Factor of n t.</param>
-public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn = 0, int PerSizeAndTurn = 0)
+/// <param name="PerSquare">Factor of n n.</param>
+public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn = 0, int PerSizeAndTurn = 0, int PerSquare = 0)
 {
     /// <summary>The size.</summary>
     public static Amount Size { get; } = new(0, 1);
@@ -24,11 +25,11 @@ public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn 
 
     /// <summary>Both together.</summary>
     public static Amount operator +(Amount a, Amount b) =>
-        new(a.Constant + b.Constant, a.PerSize + b.PerSize, a.PerTurn + b.PerTurn, a.PerSizeAndTurn + b.PerSizeAndTurn);
+        new(a.Constant + b.Constant, a.PerSize + b.PerSize, a.PerTurn + b.PerTurn, a.PerSizeAndTurn + b.PerSizeAndTurn, a.PerSquare + b.PerSquare);
 
     /// <summary>Many times.</summary>
     public static Amount operator *(Amount a, int times) =>
-        new(a.Constant * times, a.PerSize * times, a.PerTurn * times, a.PerSizeAndTurn * times);
+        new(a.Constant * times, a.PerSize * times, a.PerTurn * times, a.PerSizeAndTurn * times, a.PerSquare * times);
 
     /// <summary>Whether it depends on the turn, and so means something within a repetition only.</summary>
     public bool IsPerTurn => this.PerTurn != 0 || this.PerSizeAndTurn != 0;
@@ -43,6 +44,7 @@ public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn 
         Add(this.PerSize, size);
         Add(this.PerTurn, turn);
         Add(this.PerSizeAndTurn, $"{size} * {turn}");
+        Add(this.PerSquare, $"{size} * {size}");
         return terms.Count == 0 ? "0" : string.Join(" + ", terms);
 
         void Add(int factor, string? variable)

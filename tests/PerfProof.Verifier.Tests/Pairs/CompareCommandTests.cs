@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PerfProof.Generation;
 using PerfProof.Loading;
 using PerfProof.Planning;
 using PerfProof.Reporting;
@@ -82,7 +83,7 @@ public sealed partial class CompareCommandTests : IDisposable
         Assert.NotEmpty(examples);
         foreach (var example in examples.Select((match, i) => this.Write($"example{i}.cs", match.Groups[1].Value)))
         {
-            var code = await PairLoader.LoadAsync(new LoadRequest(example), CancellationToken.None);
+            var code = await PairLoader.LoadAsync(new LoadRequest(example), ManagedTarget.Dialect, CancellationToken.None);
             Assert.Empty(await PairLoader.ErrorsAsync(code, code.Projects[0].Id, CancellationToken.None));
             Assert.All(await PairReader.ReadAsync(code, null, CancellationToken.None), pair => Assert.Empty(pair.Problems));
         }

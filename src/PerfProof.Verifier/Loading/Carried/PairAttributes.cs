@@ -4,7 +4,10 @@ using System;
 
 namespace PerfProof.Pairs
 {
-    /// <summary>The code as it is: a static method. The type that contains it is the pair, and gives it its name.</summary>
+    /// <summary>
+    /// The code as it is: a static method, or one or more kernels that are launched in the order in which they stand. The type
+    /// that contains it is the pair, and gives it its name.
+    /// </summary>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class BeforeAttribute : Attribute
     {
@@ -77,7 +80,7 @@ namespace PerfProof.Pairs
         public int Largest { get; }
     }
 
-    /// <summary>How many elements an array, span, list or text has at size n; n when nothing is said.</summary>
+    /// <summary>How many elements an array, span, list, text or view has at size n; n when nothing is said.</summary>
     [AttributeUsage(AttributeTargets.Parameter)]
     public sealed class LengthAttribute : Attribute
     {
@@ -115,5 +118,47 @@ namespace PerfProof.Pairs
 
         /// <summary>The largest that occurs.</summary>
         public double Largest { get; }
+    }
+
+    /// <summary>How many threads a kernel is launched for; n when nothing is said.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class ExtentAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="formula">A sum of products of whole numbers and n: <c>n*n</c>, <c>2*n + 1</c>, <c>64</c>.</param>
+        public ExtentAttribute(string formula) => this.Formula = formula;
+
+        /// <summary>The formula.</summary>
+        public string Formula { get; }
+    }
+
+    /// <summary>How often the kernels of a pair are launched between the upload of what they take and the download of what they give; once when nothing is said.</summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+    public sealed class LaunchesAttribute : Attribute
+    {
+        /// <summary>Declares it.</summary>
+        /// <param name="times">At least 1.</param>
+        public LaunchesAttribute(int times) => this.Times = times;
+
+        /// <summary>How often.</summary>
+        public int Times { get; }
+    }
+
+    /// <summary>A view of a kernel that is an output: nothing is uploaded to it, and it is downloaded and compared.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class OutputAttribute : Attribute
+    {
+    }
+
+    /// <summary>A view of a kernel that is uploaded, changed, downloaded and compared.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class InOutAttribute : Attribute
+    {
+    }
+
+    /// <summary>A view of a kernel that lives on the device only, between the kernels of a side.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class TemporaryAttribute : Attribute
+    {
     }
 }

@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PerfProof.KernelHost;
+using PerfProof.Loading;
+
+namespace PerfProof.Planning;
+
+/// <summary>Both sides of a pair of kernels.</summary>
+/// <param name="Before">The kernels as they are, on both sides, where <paramref name="After"/> is another; otherwise the whole pair.</param>
+/// <param name="After">The kernels of a candidate in a file of its own, compiled apart; null where both sides stand in one file.</param>
+/// <param name="Hints">What is declared of their parameters, as the child process reads it.</param>
+public sealed record KernelPair(KernelPattern Before, KernelPattern? After, ImmutableDictionary<string, string> Hints);
+
+/// <summary>
+/// Makes launch plans of kernels that are marked as before and after: what they take is uploaded, they are launched in
+/// the order in which they stand, and what they give is downloaded.
+/// </summary>
+internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Action<PairMethod?, Location?, string> report)
+{
+    private enum Role
+    {
+        Input,
+        Output,
+        InOut,
+        Temporary,
+    }
+
+    private sealed record View(string Name, ElementKind Kind, Role Role, Amount Length);
+
+    private sealed record Side(ImmutableArray<KernelSource> Kernels, ImmutableArray<PlanInput> Inputs, LaunchPlan Plan);
+
+    private readonly Dictionary<string, View> views = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlanInput> numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> hints = new(StringComparer.Ordinal);
+    private bool isBefore;
+
+    /// <summary>Whether a method is a kernel: it works on views of device memory.</summary>
+    public static bool IsKernel(IMethodSymbol method) => method.Parameters.Any(parameter => IsView(parameter.Type));
+
+    /// <summary>The pair; null when something is wrong with it, which is reported.</summary>
+    public KernelPair? Read(IReadOnlyList<PairMethod> before, IReadOnlyList<PairMethod> after, IReadOnlyList<PairMethod> oracle, bool isApart, string? declaredChange)
+    {
+        var times = PairAttribute.Find(type, "Launches") is { ConstructorArguments: [{ Value: int given }] } launches
+            ? given >= 1 ? given : this.Wrong<int>(null, PairAttribute.Place(launches), "[Launches] takes how often the kernels are launched, at least 1")
+            : 1;
+        this.isBefore = true;
+        var first = this.ReadSide(before, times);
+        this.isBefore = false;
+        var second = this.ReadSide(after, times);
+        var truth = oracle.Count > 0 ? this.ReadSide(oracle, times) : null;
+        if (first is null || second is null || (oracle.Count > 0 && truth is null) || times < 1)
+        {
+            return null;
+        }
+
+        if (first.Plan.Outputs.IsEmpty)
+        {
+            return this.Wrong<KernelPair>(before[0], before[0].Symbol.Locations[0], "nothing would be compared: mark the views that the kernels give with [Output] or [InOut]");
+        }
+
+        foreach (var missing in first.Plan.Outputs.Where(output => second.Plan.Outputs.All(other => other.Name != output.Name)))
+        {
+            return this.Wrong<KernelPair>(after[0], after[0].Symbol.Locations[0], $"no kernel marked [After] takes {missing.Name}, which is an output of those marked [Before]");
+        }
+
+        KernelPattern Pattern(Side one, Side other) => new(
+            $"{Names(before)} against {Names(after)}",
+            [.. one.Kernels.Concat(other.Kernels).Concat(truth?.Kernels ?? []).DistinctBy(kernel => kernel.Name)],
+            // What only one side takes is made up for both.
+            [.. first.Inputs.Concat(second.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)],
+            one.Plan,
+            other.Plan,
+            sizes)
+        {
+            Oracle = truth?.Plan,
+            DeclaredChange = declaredChange,
+            WhyDeviceOnly = "what kernels cost is a device's matter, and there is none here; --host managed times them on this CPU",
+        };
+        return isApart
+            ? new(Pattern(first, first), Pattern(second, second) with { Oracle = null, Kernels = second.Kernels }, this.hints.ToImmutableDictionary())
+            : new(Pattern(first, second), null, this.hints.ToImmutableDictionary());
+    }
+
+    private static string Names(IEnumerable<PairMethod> kernels) =>
+        string.Join(", ", kernels.Select(kernel => $"{kernel.Symbol.ContainingType.Name}.{kernel.Symbol.Name}"));
+
+    private static bool IsView(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ArrayView", TypeArguments.Length: 1 } view && view.ContainingNamespace.ToDisplayString() == "ILGPU";
+
+    private T? Wrong<T>(PairMethod? method, Location? place, string message)
+    {
+        report(method, place, message);
+        return default;
+    }
+
+    private Side? ReadSide(IReadOnlyList<PairMethod> kernels, int times)
+    {
+        var used = new List<View>();
+        var inputs = new List<PlanInput>();
+        var launched = ImmutableArray.CreateBuilder<PlanStep>();
+        foreach (var kernel in kernels)
+        {
+            if (this.Launch(kernel, used, inputs) is not { } launch)
+            {
+                return null;
+            }
+
+            launched.Add(launch);
+        }
+
+        var buffers = used.DistinctBy(view => view.Name).ToList();
+        var outputs = buffers.Where(view => view.Role is Role.Output or Role.InOut).ToList();
+        ImmutableArray<PlanStep> launches = times == 1 ? launched.ToImmutable() : [new RepeatStep(times, launched.ToImmutable())];
+        return new(
+            [.. kernels.Select(kernel => new KernelSource(kernel.Symbol.Name, KernelText.Of(kernel.Symbol))), KernelText.Helpers(kernels)],
+            [.. inputs],
+            new(
+                [.. buffers.Select(view => new PlanBuffer(view.Name, view.Kind, view.Length))],
+                // In one order on both sides.
+                [.. outputs.OrderBy(view => view.Name, StringComparer.Ordinal).Select(view => new PlanOutput(view.Name, view.Kind, view.Length))],
+                [
+                    .. buffers.Where(view => view.Role is Role.Input or Role.InOut).Select(view => new UploadStep(view.Name, view.Name)),
+                    .. launches,
+                    new SynchroniseStep(),
+                    .. outputs.Select(view => new DownloadStep(view.Name, view.Name)),
+                ]));
+    }
+
+    private LaunchStep? Launch(PairMethod kernel, List<View> used, List<PlanInput> inputs)
+    {
+        var symbol = kernel.Symbol;
+        if (!symbol.IsStatic || !symbol.ReturnsVoid || symbol.IsGenericMethod || symbol.Parameters is not [{ Type.Name: "Index1D" }, ..])
+        {
+            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"the kernel {symbol.Name} must be a static method without a result whose first parameter is Index1D");
+        }
+
+        var arguments = ImmutableArray.CreateBuilder<PlanArgument>();
+        foreach (var parameter in symbol.Parameters.Skip(1))
+        {
+            if (this.Argument(kernel, parameter, used, inputs) is not { } argument)
+            {
+                return null;
+            }
+
+            arguments.Add(argument);
+        }
+
+        return this.Formula(kernel, symbol, "Extent") is { } extent ? new(symbol.Name, extent, arguments.ToImmutable()) : null;
+    }
+
+    private PlanArgument? Argument(PairMethod kernel, IParameterSymbol parameter, List<View> used, List<PlanInput> inputs)
+    {
+        foreach (var (name, value) in PairAttribute.Hints(parameter, (place, message) => report(kernel, place, message)))
+        {
+            // Lengths are the plan's; of the rest, what the code as it is says counts.
+            if (this.isBefore && !name.EndsWith(".Length", StringComparison.Ordinal))
+            {
+                this.hints[name] = value;
+            }
+        }
+
+        if (IsView(parameter.Type))
+        {
+            if (this.ViewOf(kernel, parameter) is not { } view)
+            {
+                return null;
+            }
+
+            used.Add(view);
+            if (view.Role is Role.Input or Role.InOut)
+            {
+                inputs.Add(new(view.Name, view.Kind, view.Length));
+            }
+
+            return new ViewArgument(view.Name);
+        }
+
+        if (ElementKinds.Parse(parameter.Type.ToDisplayString()) is not { } kind)
+        {
+            return this.Wrong<PlanArgument>(kernel, parameter.Locations[0], $"a kernel cannot take {parameter.Type.ToDisplayString()} {parameter.Name}: views and numbers of type Half, float, double, int or byte can be handed to it");
+        }
+
+        if (parameter.Name == "n" && kind == ElementKind.Int32)
+        {
+            return new AmountArgument(Amount.Size);
+        }
+
+        var number = new PlanInput(parameter.Name, kind, null);
+        if (!this.numbers.TryAdd(parameter.Name, number) && this.numbers[parameter.Name] != number)
+        {
+            return this.Wrong<PlanArgument>(kernel, parameter.Locations[0], $"{parameter.Name} has another type in an earlier kernel: what has one name is one thing");
+        }
+
+        inputs.Add(number);
+        return new InputArgument(parameter.Name);
+    }
+
+    /// <summary>The buffer behind a view: what has one name is one buffer, declared where it first occurs.</summary>
+    private View? ViewOf(PairMethod kernel, IParameterSymbol parameter)
+    {
+        var element = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
+        if (ElementKinds.Parse(element.ToDisplayString()) is not { } kind)
+        {
+            return this.Wrong<View>(kernel, parameter.Locations[0], $"a view of {element.ToDisplayString()} cannot be filled: Half, float, double, int and byte can");
+        }
+
+        if (parameter.Name == "n")
+        {
+            return this.Wrong<View>(kernel, parameter.Locations[0], "n is the size: give the view another name");
+        }
+
+        var roles = new[] { Role.Output, Role.InOut, Role.Temporary }.Where(role => PairAttribute.Find(parameter, role.ToString()) is not null).ToList();
+        var declaresLength = PairAttribute.Find(parameter, "Length") is not null;
+        if (this.Formula(kernel, parameter, "Length") is not { } length)
+        {
+            return null;
+        }
+
+        var isTruth = PairAttribute.Find(kernel.Symbol, "Oracle") is not null;
+        if (this.views.TryGetValue(parameter.Name, out var known))
+        {
+            if ((roles.Count > 0 && roles[0] != known.Role) || (declaresLength && length != known.Length) || (kind != known.Kind && !isTruth))
+            {
+                return this.Wrong<View>(kernel, parameter.Locations[0], $"{parameter.Name} is declared otherwise where it first occurs: what has one name is one buffer");
+            }
+
+            // The truth may give its outputs in double.
+            return known with { Kind = kind };
+        }
+
+        if (roles.Count > 1)
+        {
+            return this.Wrong<View>(kernel, parameter.Locations[0], $"{parameter.Name} is one of [Output], [InOut] and [Temporary]");
+        }
+
+        var role = roles.Count == 1 ? roles[0] : Role.Input;
+        if (!this.isBefore && role != Role.Temporary)
+        {
+            return this.Wrong<View>(kernel, parameter.Locations[0], $"no kernel marked [Before] takes {parameter.Name}: both sides have the same inputs and outputs, and each its own [Temporary]");
+        }
+
+        var view = new View(parameter.Name, kind, role, length);
+        this.views.Add(view.Name, view);
+        return view;
+    }
+
+    /// <summary>The amount that an attribute states; the size when it is not there.</summary>
+    private Amount? Formula(PairMethod kernel, ISymbol symbol, string attribute)
+    {
+        if (PairAttribute.Find(symbol, attribute) is not { } found)
+        {
+            return Amount.Size;
+        }
+
+        var text = found.ConstructorArguments is [{ Value: string given }] ? given : "";
+        if (SizeFormula.Parse(text) is not { } formula || formula.Factor(3) != 0 || Enumerable.Range(0, 3).Any(power => Math.Abs(formula.Factor(power)) > int.MaxValue))
+        {
+            report(kernel, PairAttribute.Place(found), $"'{text}' is nothing that kernels can be given: write a sum of products of whole numbers and at most two n, such as \"n*n\" or \"2*n + 1\"");
+            return null;
+        }
+
+        return new((int)formula.Factor(0), (int)formula.Factor(1), 0, 0, (int)formula.Factor(2));
+    }
+}

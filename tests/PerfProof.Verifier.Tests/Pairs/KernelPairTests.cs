@@ -1,0 +1,137 @@
+using PerfProof.Judgement;
+
+namespace PerfProof.Verifier.Tests.Pairs;
+
+/// <summary>Pairs of kernels in the dialect of ILGPU.</summary>
+public sealed class KernelPairTests
+{
+    private const string Fusion = """
+        using ILGPU;
+        using PerfProof.Pairs;
+
+        [Sizes(2000)]
+        public static class ScaleAndAdd
+        {
+            private const float Floor = 0;
+
+            private static float Relu(float value) => value > Floor ? value : Floor;
+
+            [Before]
+            public static void Scale(Index1D i, ArrayView<float> x, float a, [Temporary] ArrayView<float> scaled)
+            {
+                for (var turn = 0; turn < 20; turn++) { scaled[i] = a * x[i]; }
+            }
+
+            [Before]
+            public static void Add(Index1D i, ArrayView<float> scaled, ArrayView<float> y, [Output] ArrayView<float> result) => result[i] = Relu(scaled[i] + y[i]);
+
+            [After]
+            public static void Fused(Index1D i, ArrayView<float> x, float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a * x[i] + y[i]);
+        }
+        """;
+
+    private const string Transpose = """
+        using ILGPU;
+        using PerfProof.Pairs;
+
+        [Sizes(24)]
+        public static class Transpose
+        {
+            [Before, Extent("n*n")]
+            public static void Read(Index1D i, [Length("n*n")] ArrayView<float> x, [Output, Length("n*n")] ArrayView<float> y, int n) => y[i] = x[(i % n) * n + i / n];
+
+            [After, Extent("n*n")]
+            public static void Write(Index1D i, ArrayView<float> x, ArrayView<float> y, int n) => y[(i % n) * n + i / n] = x[i];
+        }
+        """;
+
+    [Fact]
+    public async Task Kernels_TwoAgainstOne_AreTimedOnTheManagedHost()
+    {
+        var pair = await PairRuns.CompareAsync(Fusion);
+
+        Assert.True(pair.Verdict.Kind == VerdictKind.Confirmed, pair.Verdict.Reason);
+        Assert.Equal(("kernel", "managed", "code"), (pair.Evidence.Experiment!.Kind, pair.Evidence.Experiment.Host, pair.Evidence.Subject));
+        Assert.Equal("ScaleAndAdd.Scale, ScaleAndAdd.Add against ScaleAndAdd.Fused", pair.Evidence.Experiment.Description);
+    }
+
+    [Theory]
+    [InlineData("a * x[i] + y[i]", "x[i] + y[i]")]
+    [InlineData("Relu(a * x[i] + y[i])", "a * x[i] + y[i]")]
+    [InlineData("=> result[i] = Relu(a", "=> result[i.X == 5 ? 6 : i.X] = Relu(a")]
+    [InlineData("y[i]);\n}", "y[i + 1]);\n}")]
+    public async Task Kernels_OtherOutputs_AreIncorrect(string right, string wrong)
+    {
+        Assert.Contains(right, Fusion, StringComparison.Ordinal);
+
+        var pair = await PairRuns.CompareAsync(Fusion.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.True(pair.Verdict.Kind == VerdictKind.Incorrect, $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+    }
+
+    [Fact]
+    public async Task Lengths_OfMatrices_AreThoseDeclared()
+    {
+        var pair = await PairRuns.CompareAsync(Transpose);
+
+        Assert.True(pair.Verdict.Kind is not (VerdictKind.Incorrect or VerdictKind.NotApplicable), $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+        Assert.Contains(pair.Evidence.Correctness!.Value, trial => trial.Size is not 24);
+    }
+
+    [Fact]
+    public async Task Launches_Several_RunBetweenUploadAndDownload()
+    {
+        // What is added at each launch shows how many there were.
+        var source = """
+            using ILGPU;
+            using PerfProof.Pairs;
+
+            [Sizes(50), Launches(3)]
+            public static class Count
+            {
+                [Before] public static void Add(Index1D i, [InOut] ArrayView<int> x) => x[i] += 2;
+                [After] public static void AddAgain(Index1D i, ArrayView<int> x) => x[i] += COUNT;
+            }
+            """;
+
+        var same = await PairRuns.CompareAsync(source.Replace("COUNT", "2", StringComparison.Ordinal));
+        var once = await PairRuns.CompareAsync(source.Replace("COUNT", "6", StringComparison.Ordinal));
+
+        Assert.True(same.Verdict.Kind is VerdictKind.Refuted or VerdictKind.Inconclusive, same.Verdict.Reason);
+        var difference = once.Evidence.Feedback!.Value[0].Difference!;
+        Assert.Equal(12, int.Parse(difference.Got, null) - int.Parse(difference.Expected, null));
+    }
+
+    [Fact]
+    public async Task Kernels_WithoutADevice_AreComparedAndNotTimed()
+    {
+        var pair = Assert.Single(await PairComparison.RunTextAsync(Fusion, options => options with { Effort = PairRuns.Quick }));
+
+        // Where this machine has a device that ILGPU can time, it is timed there.
+        Assert.True(
+            pair.Evidence.Experiment!.Host == "ilgpu" || (pair.Verdict.Kind, pair.Verdict.Reason.Contains("--host managed times them on this CPU; outputs agree on", StringComparison.Ordinal)) == (VerdictKind.NotApplicable, true),
+            $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+    }
+
+    [Theory]
+    [InlineData("[Output] ", "", "mark the views that the kernels give with [Output] or [InOut]")]
+    [InlineData("float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a * x[i] + y[i])", "float a, ArrayView<float> z, ArrayView<float> result) => result[i] = Relu(a * x[i] + z[i])", "no kernel marked [Before] takes z")]
+    [InlineData("ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a * x[i] + y[i])", "ArrayView<float> y) => y[i] = Relu(a * x[i] + y[i])", "no kernel marked [After] takes result")]
+    [InlineData("float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a *", "int a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a *", "a has another type in an earlier kernel")]
+    [InlineData("Relu(scaled[i] + y[i])", "Relu(scaled[i] + z[i])", "CS0103 The name 'z' does not exist")]
+    [InlineData("public static void Fused", "public static float Fused", "the kernel Fused must be a static method without a result")]
+    [InlineData("Scale(Index1D i, ArrayView<float> x", "Scale(ArrayView<float> x, Index1D i", "whose first parameter is Index1D")]
+    [InlineData("[Sizes(2000)]", "[Sizes(2000), Launches(0)]", "[Launches] takes how often")]
+    [InlineData("[After]", "[After, Extent(\"n/2\")]", "'n/2' is nothing that kernels can be given")]
+    [InlineData("[After]\n", "", "has no kernel marked [After]")]
+    public async Task Declaration_Wrong_SaysWhatAndWhere(string right, string wrong, string message)
+    {
+        Assert.Contains(right, Fusion, StringComparison.Ordinal);
+        var pair = await PairRuns.CompareAsync(Fusion.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Equal(VerdictKind.NotApplicable, pair.Verdict.Kind);
+        Assert.NotEmpty(pair.Problems);
+        Assert.Contains(message, pair.Verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal("source", pair.Evidence.Feedback!.Value[0].Kind);
+    }
+}

@@ -147,17 +147,44 @@ public sealed class RuleRegistration
         });
     }
 
+    /// <summary>Whether a role may be played here: whether code names the namespace of a library that has it.</summary>
+    public bool IsWritten(string role) => !this.WrittenNames(role).IsEmpty;
+
+    /// <summary>The names of the members that play a role, of the libraries whose namespace code names.</summary>
+    public ImmutableHashSet<string> WrittenNames(string role) => this.Model.Catalog.WrittenNames(role, this.Model.Words);
+
+    /// <summary>Calls <paramref name="action"/> at each call that is written with one of these names. For what has no role of its own.</summary>
+    public void OnCall(ImmutableHashSet<string> names, Action<RuleContext, SyntaxNode> action)
+    {
+        var files = names.SelectMany(name => this.Model.Words.FilesWith(name)).ToImmutableHashSet();
+        this.start.RegisterSemanticModelAction(file =>
+        {
+            if (!files.Contains(file.SemanticModel.SyntaxTree))
+            {
+                return;
+            }
+
+            var context = new RuleContext(file, this.Model, this.rule);
+            foreach (var node in NameIndex.Of(file.SemanticModel.SyntaxTree, file.CancellationToken).Called(names))
+            {
+                file.CancellationToken.ThrowIfCancellationRequested();
+                action(context, node);
+            }
+        });
+    }
+
     /// <summary>Calls <paramref name="action"/> for each additional file of the compilation.</summary>
     public void OnAdditionalFile(Action<AdditionalFileAnalysisContext> action) => this.start.RegisterAdditionalFileAction(action);
 
     /// <summary>
-    /// Calls <paramref name="action"/> at each node of these kinds in source files whose text contains one of these words, as a part of
+    /// Calls <paramref name="action"/> at each node of these kinds in source files that write one of these words, as a part of
     /// another word too. For what has no role, or a role of the base library, which every compilation references: the scan costs far
     /// less than binding.
     /// </summary>
     public void OnSyntax(ImmutableArray<string> words, Action<RuleContext, SyntaxNode> action, params SyntaxKind[] kinds)
     {
-        if (!this.start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, words)))
+        var files = this.Model.Words.FilesWithPart(words);
+        if (files.IsEmpty)
         {
             return;
         }
@@ -165,7 +192,7 @@ public sealed class RuleRegistration
         this.start.RegisterSemanticModelAction(file =>
         {
             var tree = file.SemanticModel.SyntaxTree;
-            if (!TextScan.Contains(tree, words))
+            if (!files.Contains(tree))
             {
                 return;
             }

@@ -72,11 +72,11 @@ public sealed class RoleCatalog
             .ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// The same for one role, of the libraries whose namespace some file writes: a program that nowhere does, not even in a using, uses none of
+    /// The same for one role, of the libraries whose namespace the code of some file names: a program that nowhere does, not even in a using, uses none of
     /// their members, however many packages brought them along, and what those are called (data, to) is not worth looking for.
     /// </summary>
     internal ImmutableHashSet<string> WrittenNames(string role, SourceWords words) => this.LinesOfRole(role)
-        .Where(line => line.NamespaceWord.Length == 0 || words.Has(line.NamespaceWord))
+        .Where(line => line.NamespaceWord.Length == 0 || words.Uses(line.NamespaceWord))
         .Select(static line => line.Parts.SourceName)
         .ToImmutableHashSet(StringComparer.Ordinal);
 

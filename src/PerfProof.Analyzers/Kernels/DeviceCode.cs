@@ -88,7 +88,7 @@ public sealed class DeviceCode
         var types = this.catalog.LinesOfRole(Roles.KernelBody)
             .Select(static line => line.Parts.TypeName)
             .Select(static name => name.Substring(name.LastIndexOf('.') + 1).Split('`')[0]);
-        foreach (var node in this.loaders.Union(this.indices).Union(types).SelectMany(this.words.FilesWith).Distinct().SelectMany(static tree => tree.GetRoot().DescendantNodes()))
+        foreach (var node in this.loaders.Union(this.indices).Union(types).SelectMany(word => this.words.FilesWith(word)).Distinct().SelectMany(static tree => tree.GetRoot().DescendantNodes()))
         {
             if (this.KernelAt(node) is { } kernel)
             {

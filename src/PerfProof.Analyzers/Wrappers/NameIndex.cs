@@ -10,7 +10,8 @@ namespace PerfProof.Wrappers;
 /// <param name="Declared">A method, accessor, local function, or a variable that is assigned.</param>
 /// <param name="Used">A name that is called, constructed or handed over in it.</param>
 /// <param name="IsVariable">Whether it is a variable, which is called as a delegate if at all.</param>
-internal readonly record struct NameUse(string Declared, string Used, bool IsVariable);
+/// <param name="IsResult">Whether it is a variable that only takes what a call gives: not a way to call it.</param>
+internal readonly record struct NameUse(string Declared, string Used, bool IsVariable, bool IsResult);
 
 /// <summary>
 /// What one file calls, constructs, indexes and converts, by the names it is written with, and which declarations do so: by syntax
@@ -60,6 +61,9 @@ internal sealed class NameIndex
 
     /// <summary>The uses of a name.</summary>
     public IEnumerable<NameUse> UsesOf(string name) => this.uses.TryGetValue(name, out var found) ? found : [];
+
+    /// <summary>The calls and constructions of this file that are written with one of these names.</summary>
+    public IEnumerable<SyntaxNode> Called(ImmutableHashSet<string> names) => names.SelectMany(name => this.named.TryGetValue(name, out var nodes) ? nodes : []);
 
     /// <summary>The places of this file that may play a role, in the order of the text.</summary>
     /// <param name="names">The names of the role.</param>
@@ -155,8 +159,10 @@ internal sealed class NameIndex
 
     private void AddUses(SyntaxNode node, string used)
     {
+        var isCalledNow = node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax;
         for (var current = node.Parent; current is not null; current = current.Parent)
         {
+            isCalledNow &= current is not AnonymousFunctionExpressionSyntax;
             if (DeclarationOf(current) is { } declaration)
             {
                 if (!this.uses.TryGetValue(used, out var users))
@@ -164,7 +170,7 @@ internal sealed class NameIndex
                     this.uses.Add(used, users = []);
                 }
 
-                users.Add(new(declaration.Name, used, declaration.IsVariable));
+                users.Add(new(declaration.Name, used, declaration.IsVariable, declaration.IsVariable && isCalledNow));
                 if (!declaration.IsInside)
                 {
                     return;

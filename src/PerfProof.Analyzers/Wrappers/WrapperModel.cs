@@ -19,7 +19,7 @@ public sealed class WrapperModel
     private static readonly HashSet<string> directRoles = new(StringComparer.Ordinal)
     {
         Roles.HalfType, Roles.HalfMath, Roles.HalfToBits, Roles.HalfFromBits, Roles.HalfFallback, Roles.ConvertToSingle, Roles.ConvertToHalf,
-        Roles.AnyDevice, Roles.HostDevice, Roles.OutputView, Roles.OutputList, Roles.TensorCopy, Roles.StridedIndexer,
+        Roles.AnyDevice, Roles.HostDevice, Roles.IsOnDevice, Roles.Tensor, Roles.OutputView, Roles.OutputList, Roles.TensorCopy, Roles.StridedIndexer,
         Roles.KernelBody, Roles.ThreadIndex, Roles.ViewLayout, Roles.DoubleMath,
         Roles.GradientsOff, Roles.UsesGradients, Roles.EvaluationMode, Roles.ReturnsMoved, Roles.DisposeScope,
         Roles.LogCall, Roles.CostlyGetter,

@@ -15,6 +15,12 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
     /// <summary>How a delegate is called when not by its own name.</summary>
     private const string DelegateInvoke = "Invoke";
 
+    /// <summary>
+    /// A wrapper's name that more files than this write (Create, Load, Run) means many things. Followed, it leads to half of the names of a
+    /// large program in three steps, and each of those would have to be bound wherever it stands.
+    /// </summary>
+    private const int MaxFiles = 24;
+
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> memo = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RoleFiles> files = new(StringComparer.Ordinal);
 
@@ -61,7 +67,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
             {
                 foreach (var user in this.Users(name))
                 {
-                    if (found.Add(user.Declared))
+                    if (!user.IsResult && this.IsTelling(user.Declared) && found.Add(user.Declared))
                     {
                         next.Add(user.Declared);
                         if (user.IsVariable)
@@ -87,7 +93,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
             .ToImmutableArray();
         return types.IsEmpty
             ? []
-            : types.SelectMany(words.FilesWith).Distinct().SelectMany(tree => tree.GetRoot().DescendantNodes()).SelectMany(node => node switch
+            : types.SelectMany(type => words.FilesWith(type)).Distinct().SelectMany(tree => tree.GetRoot().DescendantNodes()).SelectMany(node => node switch
             {
                 ParameterSyntax parameter when Names(parameter.Type) => [parameter.Identifier.ValueText],
                 PropertyDeclarationSyntax property when Names(property.Type) => [property.Identifier.ValueText],
@@ -125,13 +131,15 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
             indexers = compilation.SyntaxTrees.ToImmutableHashSet();
         }
 
-        var any = names.Where(HasWord).SelectMany(words.FilesWith).Concat(creations).Concat(indexers).Concat(casts).ToImmutableHashSet();
+        var any = names.Where(HasWord).SelectMany(name => words.FilesWith(name)).Concat(creations).Concat(indexers).Concat(casts).ToImmutableHashSet();
         return new(any, creations, indexers, casts, implicitly);
 
-        ImmutableHashSet<SyntaxTree> FilesOfType(string member) => catalog.TypeWords(role, member).SelectMany(words.FilesWith).ToImmutableHashSet();
+        ImmutableHashSet<SyntaxTree> FilesOfType(string member) => catalog.TypeWords(role, member).SelectMany(word => words.FilesWith(word)).ToImmutableHashSet();
     }
 
     private IEnumerable<NameUse> Users(string name) => words.FilesWith(name).SelectMany(tree => NameIndex.Of(tree, default).UsesOf(name));
+
+    private bool IsTelling(string name) => !HasWord(name) || words.FilesWith(name).Length <= MaxFiles;
 
     // Operators and indexers have no name in source.
     private static bool HasWord(string name) => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer;

@@ -15,7 +15,7 @@ namespace PerfProof.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsynchronizedTiming : RuleAnalyzer
 {
-    private static readonly ImmutableArray<string> clocks = ImmutableArray.Create("Stopwatch", "GetTimestamp", "TickCount", "DateTime.Now", "DateTime.UtcNow");
+    private static readonly ImmutableArray<string> clocks = ImmutableArray.Create("Stopwatch", "GetTimestamp", "TickCount", "DateTime");
 
     private static readonly ImmutableHashSet<string> starts = ImmutableHashSet.Create("StartNew", "Start", "Restart", "GetTimestamp", "TickCount", "TickCount64", "Now", "UtcNow");
 
@@ -40,7 +40,7 @@ public sealed class UnsynchronizedTiming : RuleAnalyzer
     protected override void Register(RuleRegistration registration)
     {
         // A kernel may come as an argument, under any name: the clock is what there is to look for.
-        if (registration.Model.Catalog.LinesOfRole(Roles.Launch).Concat(registration.Model.Catalog.LinesOfRole(Roles.KernelIndex)).Any())
+        if (registration.IsWritten(Roles.Launch) || registration.IsWritten(Roles.KernelIndex))
         {
             registration.OnSyntax(clocks, Check, SyntaxKind.Block, SyntaxKind.CompilationUnit);
         }

@@ -27,7 +27,7 @@ public sealed class OutputCopy : RuleAnalyzer
         description: "Outputs lie in memory that can be read as a span. A copy allocates all of it again on every run, on the large object heap from 85,000 bytes on.",
         helpLinkUri: HelpLinkBase + "PP6004.md");
 
-    private static readonly ImmutableHashSet<string> roles = ImmutableHashSet.Create(Roles.OutputView, Roles.OutputList);
+    private static readonly ImmutableHashSet<string> copies = ImmutableHashSet.Create("ToArray", "ToList");
 
     /// <summary>Creates the rule.</summary>
     public OutputCopy()
@@ -38,15 +38,15 @@ public sealed class OutputCopy : RuleAnalyzer
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)
     {
-        if (registration.Model.Catalog.HasAny(roles))
+        if (registration.IsWritten(Roles.OutputView) || registration.IsWritten(Roles.OutputList))
         {
-            registration.OnSyntax(ImmutableArray.Create("ToArray", "ToList"), Check, SyntaxKind.InvocationExpression);
+            registration.OnCall(copies, Check);
         }
     }
 
     private static void Check(RuleContext context, SyntaxNode node)
     {
-        if (node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList" } }
+        if (node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax }
             || context.SemanticModel.GetOperation(node, context.CancellationToken) is not IInvocationOperation call
             || CopiedOutput.Of(context.Model, call) is not { } copied
             || copied.Shape() is not { } shape

@@ -36,7 +36,7 @@ public sealed class HalfModelOnCpu : RuleAnalyzer
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)
     {
-        var words = registration.Model.Catalog.SourceNames(ImmutableHashSet.Create(Roles.HalfData, Roles.MakeHalf));
+        var words = registration.WrittenNames(Roles.HalfData).Union(registration.WrittenNames(Roles.MakeHalf));
         if (!words.IsEmpty)
         {
             registration.OnSyntax(words.OrderBy(word => word, StringComparer.Ordinal).ToImmutableArray(), Check, SyntaxKind.CompilationUnit);
@@ -52,9 +52,10 @@ public sealed class HalfModelOnCpu : RuleAnalyzer
             return;
         }
 
+        var movers = context.Model.Catalog.SourceNames(ImmutableHashSet.Create(Roles.MakeHalf, Roles.MoveToDevice));
         var placements = new HalfPlacements(context.Model);
         var reported = new HashSet<TextSpan>();
-        foreach (var node in file.DescendantNodes().Where(node => CanPlace(node, context.Model.Catalog)))
+        foreach (var node in file.DescendantNodes().Where(node => CanPlace(node, movers)))
         {
             if (context.SemanticModel.GetOperation(node, context.CancellationToken) is not { } operation)
             {
@@ -69,11 +70,11 @@ public sealed class HalfModelOnCpu : RuleAnalyzer
         }
     }
 
-    private static bool CanPlace(SyntaxNode node, RoleCatalog catalog) => node switch
+    private static bool CanPlace(SyntaxNode node, ImmutableHashSet<string> movers) => node switch
     {
         BaseObjectCreationExpressionSyntax creation => creation.ArgumentList?.Arguments.Count > 1,
         InvocationExpressionSyntax call => call.ArgumentList.Arguments.Count > 1
-            || (call.Expression is MemberAccessExpressionSyntax access && catalog.SourceNames(ImmutableHashSet.Create(Roles.MakeHalf, Roles.MoveToDevice)).Contains(access.Name.Identifier.ValueText)),
+            || (call.Expression is MemberAccessExpressionSyntax access && movers.Contains(access.Name.Identifier.ValueText)),
         _ => false,
     };
 

@@ -20,10 +20,9 @@ internal sealed record HandConverter(bool ToSingle, bool IsExact, bool TakesValu
 internal sealed class HandConverters
 {
     // Mask of the mantissa, of the exponent, or of all but the sign, in the ways they are written; one of them stands in every such method.
-    private static readonly ImmutableArray<string> masks = ImmutableArray.Create(
-        "0x3FF", "0x3ff", "0x03FF", "0x03ff", "1023", "0x7C00", "0x7c00", "31744", "0x7FFF", "0x7fff");
-
-    private static readonly ImmutableArray<string> handedOver = ImmutableArray.Create("BitsToHalf", "ToHalf", "ReadHalf", "HalfToUInt16Bits", "HalfToInt16Bits");
+    // Or it hands over to what reads and writes the bits of a half.
+    private static readonly ImmutableArray<string> signs = ImmutableArray.Create(
+        "0x3FF", "0x3ff", "0x03FF", "0x03ff", "1023", "0x7C00", "0x7c00", "31744", "0x7FFF", "0x7fff", "ToHalf", "ReadHalf", "HalfTo");
     private static readonly ConditionalWeakTable<Compilation, HandConverters> models = new();
     private static readonly ConditionalWeakTable<SyntaxTree, ImmutableDictionary<SyntaxNode, HandConverter>> files = new();
 
@@ -31,8 +30,7 @@ internal sealed class HandConverters
 
     private HandConverters(Compilation compilation)
     {
-        this.found = compilation.SyntaxTrees
-            .Where(tree => TextScan.Contains(tree, masks) || TextScan.Contains(tree, handedOver))
+        this.found = new SourceWords(compilation).FilesWithPart(signs)
             .SelectMany(tree => files.GetValue(tree, OfFile))
             .ToImmutableDictionary();
         this.Names = this.found.Keys.Select(MethodName).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToImmutableArray();

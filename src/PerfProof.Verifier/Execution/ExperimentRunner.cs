@@ -86,7 +86,8 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
                 }
             }
 
-            return run;
+            progress.Report("counting work");
+            return run with { Work = await new WorkCounter(effort, scratch).CountAsync(experiment, run, cancellation).ConfigureAwait(false) };
         }
         catch (WorkerException exception)
         {

@@ -89,6 +89,9 @@ public sealed record RawRun(
     /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
 
+    /// <summary>What both sides do in a call, where the rewrite came out so much faster that it has to be explained.</summary>
+    public ImmutableArray<WorkCount> Work { get; init; } = [];
+
     /// <summary>Which side <see cref="Problem"/> comes from; null when neither, or not known.</summary>
     public string? ProblemVariant { get; init; }
 

@@ -110,6 +110,27 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the process end by itself, so that the runtime writes what it counted.</summary>
+    /// <exception cref="WorkerException">It does not end in time.</exception>
+    public async Task ExitAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timer.CancelAfter(limit);
+        try
+        {
+            await this.channel.SendAsync(new Request("exit"), default, timer.Token).ConfigureAwait(false);
+            await this.process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new WorkerException("the process did not end when it was told to", fromCode: true);
+        }
+        catch (IOException)
+        {
+            throw new WorkerException(await this.DeathAsync().ConfigureAwait(false), fromCode: true);
+        }
+    }
+
     /// <summary>Whether the process has ended.</summary>
     public bool IsGone => this.process.HasExited;
 

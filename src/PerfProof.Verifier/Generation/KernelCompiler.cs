@@ -144,6 +144,7 @@ public static class KernelCompiler
             DeclaredChange = pattern.DeclaredChange,
             Sizes = sizes,
             ChecksGroupSizes = IsByElement(pattern),
+            Plans = size => (PlanCost.Of(pattern.Before, size), PlanCost.Of(pattern.After, size)),
             Hints = pattern.Inputs.Select(input => input.LengthHint).OfType<KeyValuePair<string, string>>().ToImmutableDictionary(),
         };
 

@@ -101,7 +101,9 @@ public static class Judge
         var faster = measured.Sizes.Where(IsFaster).ToList();
         if (faster.Count == measured.Sizes.Length)
         {
-            return measured.Sizes.FirstOrDefault(size => size.Tiered is { } tiered && tiered <= Threshold) is { } lost
+            return Explanation.Missing(measured, run.Work) is { } unexplained
+                ? new(VerdictKind.Inconclusive, unexplained, measured)
+                : measured.Sizes.FirstOrDefault(size => size.Tiered is { } tiered && tiered <= Threshold) is { } lost
                 ? new(VerdictKind.Inconclusive, $"faster when fully optimised, but not under the default tiered JIT at n = {Number(lost.Size)}", measured)
                 : new(VerdictKind.Confirmed, Range(measured), measured);
         }

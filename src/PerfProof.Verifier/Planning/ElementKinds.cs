@@ -27,6 +27,15 @@ public static class ElementKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
+    /// <summary>Bytes of a value.</summary>
+    public static int Bytes(this ElementKind kind) => kind switch
+    {
+        ElementKind.Half => 2,
+        ElementKind.Double => 8,
+        ElementKind.Byte => 1,
+        _ => 4,
+    };
+
     /// <summary>The type as the host writes it.</summary>
     public static string OnHost(this ElementKind kind) => kind == ElementKind.Half ? "global::System.Half" : kind.InKernel();
 

@@ -113,6 +113,9 @@ public sealed record Experiment(
     /// <summary>Frameworks that the code runs on besides Microsoft.NETCore.App (<c>Microsoft.AspNetCore.App</c>).</summary>
     public ImmutableArray<string> Frameworks { get; init; } = [];
 
+    /// <summary>What both launch plans ask for at a size; null where there are no plans.</summary>
+    public Func<int, (PlanCost Before, PlanCost After)>? Plans { get; init; }
+
     /// <summary>Which remedy this is, where there are several.</summary>
     public string? Variant { get; init; }
 }

@@ -34,6 +34,10 @@ public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn 
     /// <summary>Whether it depends on the turn, and so means something within a repetition only.</summary>
     public bool IsPerTurn => this.PerTurn != 0 || this.PerSizeAndTurn != 0;
 
+    /// <summary>How much it is.</summary>
+    public double At(double size, double turn) =>
+        this.Constant + (this.PerSize * size) + (this.PerTurn * turn) + (this.PerSizeAndTurn * size * turn);
+
     /// <summary>As C#.</summary>
     /// <param name="size">The variable that holds the size.</param>
     /// <param name="turn">The variable that holds the turn.</param>

@@ -81,6 +81,9 @@ public sealed record FindingEvidence(
     /// <summary>Bytes allocated per call, before and after, at the largest size.</summary>
     public MemoryEvidence? Memory { get; init; }
 
+    /// <summary>What a call does, where the speedup is so large that counts have to explain it.</summary>
+    public ImmutableArray<WorkEvidence>? Work { get; init; }
+
     /// <summary>On what outputs were compared, and how it went.</summary>
     public ImmutableArray<CorrectnessEvidence>? Correctness { get; init; }
 
@@ -125,6 +128,15 @@ public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? T
 /// <param name="Before">As it is.</param>
 /// <param name="After">As it should be.</param>
 public sealed record MemoryEvidence(double Before, double After);
+
+/// <summary>What both sides do in a call on inputs that they have not seen before.</summary>
+/// <param name="N">The size.</param>
+/// <param name="StepsBefore">Bytes of IL executed as it is, the base library's included; on devices what the launch plan asks for.</param>
+/// <param name="StepsAfter">The same after.</param>
+/// <param name="BytesBefore">Managed bytes allocated as it is.</param>
+/// <param name="BytesAfter">The same after.</param>
+/// <param name="Problem">Why it could not be counted; null when it could.</param>
+public sealed record WorkEvidence(int N, double StepsBefore, double StepsAfter, double BytesBefore, double BytesAfter, string? Problem);
 
 /// <summary>One comparison of outputs.</summary>
 /// <param name="Size">Size of the inputs.</param>

@@ -56,6 +56,7 @@ internal static class FindingReport
             Curve = sizes.IsEmpty ? null : [.. sizes.Select(Point)],
             BreakEven = verdict.BreakEven,
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
+            Work = run is null || run.Work.IsEmpty ? null : [.. run.Work.Select(Work)],
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
             Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id),
             Also = also.IsEmpty ? null : also,
@@ -65,6 +66,9 @@ internal static class FindingReport
 
     private static CurvePoint Point(SizeResult size) => new(
         size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter) { Apart = size.Apart };
+
+    private static WorkEvidence Work(WorkCount count) => new(
+        count.Size, count.Before.Steps, count.After.Steps, count.Before.AllocatedBytes, count.After.AllocatedBytes, count.Problem);
 
     // JSON has no infinity, and a bound that does not exist is no number.
     private static Interval Ratio(double lower, double estimate, double upper) =>

@@ -15,6 +15,7 @@ internal static class EvidenceExamples
         Curve = [new(256, new(12.5, 13, 14), 1.01, 9.5, 1e-5, 1e-6), new(4096, new(null, 15, null), 1, null, 2e-4, 2e-5)],
         BreakEven = 256,
         Memory = new(4096, 1024),
+        Work = [new(4096, 250_000, 9_000, 4096, 1024, null)],
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab"),
         Also = ["Main, before and after: it reads from the console"],

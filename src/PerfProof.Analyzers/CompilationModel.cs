@@ -26,7 +26,7 @@ public sealed class CompilationModel
         this.Catalog = RoleCatalog.Create(compilation, userCatalogs);
         this.Words = new SourceWords(compilation);
         this.Wrappers = new WrapperModel(compilation, this.Catalog, this.Words);
-        this.IsTestProject = TestCode.References(compilation);
+        this.IsTestProject = TestCode.IsProgram(compilation);
         this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
         this.Registrations = new Registrations(compilation, this.Wrappers.Bodies);
         this.DeviceCode = new DeviceCode(this.Catalog, this.Wrappers, this.Words);
@@ -35,7 +35,7 @@ public sealed class CompilationModel
     /// <summary>The compilation.</summary>
     public Compilation Compilation { get; }
 
-    /// <summary>Whether it references a framework for tests or benchmarks.</summary>
+    /// <summary>Whether it is a program of tests or benchmarks.</summary>
     public bool IsTestProject { get; }
 
     /// <summary>Which symbol plays which role.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.HotPath;
+using PerfProof.Wrappers;
 
 namespace PerfProof;
 
@@ -82,11 +84,30 @@ public readonly struct RuleContext
     /// <param name="arguments">Arguments of the message.</param>
     public void Report(Location location, ImmutableDictionary<string, string?> properties, params object?[] arguments)
     {
-        var severity = this.rule.DefaultSeverity > DiagnosticSeverity.Info && this.IsQuiet ? DiagnosticSeverity.Info : this.rule.DefaultSeverity;
+        var severity = this.rule.DefaultSeverity > DiagnosticSeverity.Info && this.IsTestCode ? DiagnosticSeverity.Info : this.rule.DefaultSeverity;
         this.report(Diagnostic.Create(this.rule, location, severity, additionalLocations: null, properties, arguments));
     }
 
-    private bool IsQuiet =>
-        (this.Model.IsTestProject || TestCode.IsUsedIn(this.SemanticModel.SyntaxTree))
-        && !(bool.TryParse(this.Option(TestCode.Option), out var isQuiet) && !isQuiet);
+    /// <summary>
+    /// Whether the file belongs to tests or benchmarks, and the user has not asked for the same findings there: what is made again for each
+    /// test, or looked up twice to compare, is meant to be.
+    /// </summary>
+    public bool IsTestCode => (this.Model.IsTestProject || TestCode.IsFile(this.SemanticModel.SyntaxTree)) && this.IsQuietInTests;
+
+    /// <summary>
+    /// Whether the operation repeats on purpose: in a benchmark or a warm-up, or, unless the user has asked for the same findings there, in a
+    /// test that checks what it gets. A sample that is written as a test checks nothing, and is read as any code.
+    /// </summary>
+    public bool IsOnPurpose(IOperation operation) => Measuring.IsMeasured(operation) || (Measuring.IsChecked(operation) && this.IsQuietInTests);
+
+    /// <summary>
+    /// Whether the code belongs to the library whose member plays the role. What it does with its own members is how they are made, and its
+    /// users decide where and how often; a line without a library, in a user's catalog, says what should count there all the same.
+    /// </summary>
+    public bool IsWithinLibrary(RoleMatch match) =>
+        match.Line.Library.Length > 0
+        && match.Line.Library == this.Model.Compilation.AssemblyName
+        && !this.Model.Catalog.LinesOf(match.Member).Any(line => line.Role == match.Role && line.Library.Length == 0);
+
+    private bool IsQuietInTests => !(bool.TryParse(this.Option(TestCode.Option), out var isQuiet) && !isQuiet);
 }

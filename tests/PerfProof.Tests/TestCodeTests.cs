@@ -46,12 +46,28 @@ public sealed class TestCodeTests
     public async Task Severity_ThatTheUserSets_Wins() =>
         Assert.Equal(DiagnosticSeverity.Error, await SeverityOf("using Xunit;\n" + Repeated + Framework, configured: ReportDiagnostic.Error));
 
+    [Theory]
+    [InlineData("Shop.Tests", DiagnosticSeverity.Info)]
+    [InlineData("Shop.UnitTests.Data", DiagnosticSeverity.Info)]
+    [InlineData("Shop.Unittest", DiagnosticSeverity.Info)]
+    [InlineData("ShopTests", DiagnosticSeverity.Info)]
+    [InlineData("Shop.Test", DiagnosticSeverity.Info)]
+    [InlineData("Test", DiagnosticSeverity.Warning)]
+    [InlineData("Shop.Contest", DiagnosticSeverity.Warning)]
+    [InlineData("Shop.Testing", DiagnosticSeverity.Warning)]
+    public async Task Name_OfAssemblyOrNamespace_Says(string name, DiagnosticSeverity severity)
+    {
+        Assert.Equal(severity, await SeverityOf(Repeated, assembly: name));
+        Assert.Equal(severity, await SeverityOf($"namespace {name} {{ {Repeated} }}"));
+        Assert.Equal(severity, await SeverityOf($"namespace {name};\n{Repeated}"));
+    }
+
     [Fact]
     public async Task Comment_ThatNamesAFramework_IsNoUse() =>
         Assert.Equal(DiagnosticSeverity.Warning, await SeverityOf("// ported from Xunit\n" + Repeated));
 
     private static async Task<DiagnosticSeverity> SeverityOf(
-        string source, string? option = null, ReportDiagnostic? configured = null, params ImmutableArray<MetadataReference> references)
+        string source, string? option = null, ReportDiagnostic? configured = null, string assembly = "App", params ImmutableArray<MetadataReference> references)
     {
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary);
         if (configured is { } report)
@@ -60,7 +76,7 @@ public sealed class TestCodeTests
         }
 
         var compilation = CSharpCompilation.Create(
-            "App", [CSharpSyntaxTree.ParseText(source)], [.. Libraries.Framework, Libraries.Get("SharpToken"), .. references], options);
+            assembly, [CSharpSyntaxTree.ParseText(source)], [.. Libraries.Framework, Libraries.Get("SharpToken"), .. references], options);
         Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var analyzed = compilation.WithAnalyzers([new RepeatedCount()], new AnalyzerOptions([], new Options(option)));
         return Assert.Single(await analyzed.GetAnalyzerDiagnosticsAsync()).Severity;

@@ -117,9 +117,16 @@ namespace TorchSharp
         public static Tensor ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => throw null!;
         public static Tensor randn(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) => throw null!;
         public static Tensor randn(long dim0, long dim1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) => throw null!;
+        public static Tensor rand(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) => throw null!;
+        public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) => throw null!;
+        public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => throw null!;
         public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => throw null!;
         public static Tensor cat(IList<Tensor> tensors, long dim = 0) => throw null!;
         public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => throw null!;
+        public static Tensor round(Tensor input, long decimals = 0L) => throw null!;
+        public static Tensor maximum(Tensor input, Tensor other) => throw null!;
+        public static Tensor nonzero(Tensor input) => throw null!;
+        public static Tensor squeeze(Tensor input, long? dim = null) => throw null!;
         public static Tensor argmax(Tensor input) => throw null!;
         public static Tensor argmax(Tensor input, long dim, bool keepdim = false) => throw null!;
         public static Tensor multinomial(Tensor input, long num_samples, bool replacement = false, Generator? generator = null) => throw null!;

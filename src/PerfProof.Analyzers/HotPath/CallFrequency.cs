@@ -52,7 +52,7 @@ public static class CallFrequency
 
         for (var region = HotRegion.Enclosing(operation); region is not null; region = region.Outer)
         {
-            if (region.TripCount is null or > 1 && !region.IsRetry && region.GuardOf(operation) is null)
+            if (region.TripCount is null or > 1 && !region.IsRetry && region.GuardOf(operation) is null && !IsAskedFor(region, operation))
             {
                 yield return new(RepetitionKind.Turn, region, operation, path);
             }
@@ -85,6 +85,20 @@ public static class CallFrequency
                 yield return repetition;
             }
         }
+    }
+
+    // while (true) { var line = Console.ReadLine(); if (line == "new") { ... } }: when somebody at the keyboard says so.
+    private static bool IsAskedFor(HotRegion region, IOperation operation)
+    {
+        for (var current = operation; current is not null && current != region.Owner; current = current.Parent)
+        {
+            if (current.Parent is IConditionalOperation conditional && current != conditional.Condition || current.Parent is ISwitchCaseOperation)
+            {
+                return Operations.Inline(region.Body).Any(Operations.AsksAtTheConsole);
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<Repetition> OfUse(CompilationModel model, IOperation use, ImmutableArray<IMethodSymbol> path, HashSet<ISymbol> seen)
@@ -146,7 +160,7 @@ public static class CallFrequency
         var uses = found.Uses.Where(use => EnclosingMethod(use) is not { } caller || !EntryPoints.IsTest(caller)).ToList();
         if (uses.Count == 0 || !found.IsComplete)
         {
-            return !found.IsComplete || IsSeenOutside(method);
+            return !found.IsComplete || (IsSeenOutside(method) && !IsProgram(method));
         }
 
         return uses.Any(use => FunctionOf.Around(use) is { } caller && MayRunOften(model, caller, use, depth + 1, seen));
@@ -162,6 +176,11 @@ public static class CallFrequency
 
         return symbol as IMethodSymbol;
     }
+
+    // static void Example(): nothing goes in and nothing comes out. It is called as a program is: from a menu, a test or a page of samples.
+    private static bool IsProgram(IMethodSymbol method) =>
+        method.IsStatic && method.Parameters.IsEmpty
+        && (method.ReturnsVoid || method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true });
 
     private static bool IsSeenOutside(IMethodSymbol method) =>
         method.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal

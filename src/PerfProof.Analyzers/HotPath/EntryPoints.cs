@@ -112,6 +112,11 @@ internal static class EntryPoints
         return false;
     }
 
+    // [Fact], [SkippableTheory], [OnnxFactAttribute]: those of others are derived from the framework's, and named after them.
+    private static bool IsNameOfTests(string name) =>
+        name.EndsWith("Attribute", StringComparison.Ordinal) ? IsNameOfTests(name.Substring(0, name.Length - "Attribute".Length))
+        : testAttributes.Contains(name + "Attribute") || name.EndsWith("Fact", StringComparison.Ordinal) || name.EndsWith("Theory", StringComparison.Ordinal) || name.EndsWith("TestMethod", StringComparison.Ordinal);
+
     private static bool HasTestAttribute(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())
@@ -119,7 +124,7 @@ internal static class EntryPoints
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
             {
                 // Where the package is missing, the type has the name as it is written.
-                if (testAttributes.Contains(type.Name) || (type.TypeKind == TypeKind.Error && testAttributes.Contains(type.Name + "Attribute")))
+                if (testAttributes.Contains(type.Name) || (type.TypeKind == TypeKind.Error && IsNameOfTests(type.Name)))
                 {
                     return true;
                 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PerfProof.HotPath;
@@ -48,6 +49,28 @@ public static class Measuring
 
         return false;
     }
+
+    /// <summary>
+    /// Whether the operation stands in a test that checks something: it asserts. What a test does one by one, to hold each answer against
+    /// the expected one, is what it tests.
+    /// </summary>
+    public static bool IsChecked(IOperation operation)
+    {
+        for (var symbol = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart); symbol is not null; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method)
+            {
+                return EntryPoints.IsTest(method)
+                    && method.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax().DescendantNodes().Any(IsAssertion));
+            }
+        }
+
+        return false;
+    }
+
+    // Assert.Equal(a, b), AssertEqualTolerance(a, b), result.Should().Be(1), by their words: the framework may be missing where loose files are read.
+    private static bool IsAssertion(SyntaxNode node) => node is SimpleNameSyntax { Identifier.ValueText: var name }
+        && (name.StartsWith("Assert", StringComparison.Ordinal) || name.StartsWith("Should", StringComparison.Ordinal) || name is "Expect" or "Verify");
 
     /// <summary>Whether nothing looks at the result: a warm-up or a timing loop.</summary>
     public static bool IsDiscarded(IOperation operation) => operation.Parent switch

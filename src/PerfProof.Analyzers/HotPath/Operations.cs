@@ -87,6 +87,10 @@ internal static class Operations
         _ => null,
     };
 
+    /// <summary>Whether the operation waits for somebody at the console: <c>Console.ReadLine()</c>.</summary>
+    public static bool AsksAtTheConsole(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "ReadLine" or "ReadKey", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } };
+
     /// <summary>Whether the value is a compile-time constant, <c>default</c> and <c>null</c> included.</summary>
     public static bool IsConstant(IOperation value) =>
         value.ConstantValue.HasValue || Unwrap(value) is ILiteralOperation or IDefaultValueOperation;

@@ -128,8 +128,15 @@ public sealed record RepeatedCreation(CreationRate Rate, HotRegion? Region, IOpe
         var found = model.CallSites.Of(function.Symbol);
         return found.IsComplete
             && found.Uses.All(use => use is IInvocationOperation call && FunctionOf.Around(call) is { } caller
-                && ValueSources.OfCall(caller, GivenFor(call, parameters)) is { IsSteady: true, Parameters.Count: 0 });
+                && ValueSources.OfCall(caller, GivenFor(call, parameters)) is { IsSteady: true, Parameters.Count: 0 }
+                && !GivenFor(call, parameters).Any(given => IsModelOfItsOwn(model, given)));
     }
+
+    // var model = Load(path); TryOne(model): each call of the caller makes a model, and what is made from that belongs to it.
+    private static bool IsModelOfItsOwn(CompilationModel model, IOperation given) =>
+        Operations.Unwrap(given) is ILocalReferenceOperation local
+        && MemberIndex.Of(local).ValuesOf(local.Local).SelectMany(static value => value.DescendantsAndSelf())
+            .Any(value => model.Match(value, Roles.CreateModel) is not null || model.Match(value, Roles.Train) is not null);
 
     private static IEnumerable<IOperation> GivenFor(IInvocationOperation call, IReadOnlyCollection<IParameterSymbol> parameters) =>
         call.Arguments.Where(argument => parameters.Any(parameter => parameter.Ordinal == argument.Parameter?.Ordinal)).Select(argument => argument.Value);

@@ -20,7 +20,7 @@ internal static class PerItemEmbedding
         && region.GuardOf(match.Operation) is null
         && InputOfTurn.IsElement(region, match, inputs, context.CancellationToken)
         && !region.FeedsLaterTurn(match.Operation)
-        && !Measuring.IsMeasured(match.Operation)
+        && !context.IsOnPurpose(match.Operation)
         && (match.IsWrapped || !Measuring.IsDiscarded(Awaited(match.Operation)))
             ? region
             : null;

@@ -17,6 +17,9 @@ public class RuleTest<TRule>
     /// <summary>Libraries that the sources reference, by assembly name.</summary>
     public ImmutableArray<string> Libraries { get; init; } = [];
 
+    /// <summary>Name of the assembly that the sources become.</summary>
+    public string AssemblyName { get; init; } = "Test";
+
     /// <summary>User catalog, as <c>PerfProof.Apis.txt</c>; null for none.</summary>
     public string? Catalog { get; init; }
 
@@ -211,8 +214,8 @@ public class RuleTest<TRule>
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,
-            "Test",
-            "Test",
+            this.AssemblyName,
+            this.AssemblyName,
             LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,

@@ -87,6 +87,8 @@ public class RepeatedCreationTests
     [InlineData("interface I { float[] One(float[] x); } class S : I { public float[] One(float[] x) { using var m = [|new Model(\"a\")|]; return m.Run(x); } } class U { void M(I i, List<float[]> xs) { foreach (var x in xs) { i.One(x); } } }", "on every turn of a loop that calls 'One'")]
     [InlineData("class S { IEnumerable<float[]> M(List<float[]> xs) => xs.Select(One); float[] One(float[] x) { using var m = [|new Model(\"a\")|]; return m.Run(x); } }", "on every turn of a loop that calls 'One'")]
     [InlineData("class S { void M(List<float[]> xs) { foreach (var x in xs) { Two(x); } } void Two(float[] x) => One(x); void One(float[] x) { using var m = [|new Model(\"a\")|]; m.Run(x); } }", "on every turn of a loop that calls 'Two'")]
+    // A conversation at the console: for each question, not when somebody asks for a new model.
+    [InlineData("static class P { static void Main() { while (true) { var q = Console.ReadLine(); using var m = [|new Model(\"a\")|]; m.Ask(new float[q.Length]); } } }", "on every turn of this loop")]
     // Requests and events.
     [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { public float[] Get() { using var m = [|new Model(\"a\")|]; return m.Run(new float[3]); } }", "for every request")]
     [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { readonly S s = new(); public float[] Get(float[] x) => s.One(x); } class S { public float[] One(float[] x) { var m = [|new Model(\"a\")|]; return m.Run(x); } }", "for every request that calls 'One'")]
@@ -149,6 +151,9 @@ public class RepeatedCreationTests
     [InlineData("class D { readonly Model m; public D(string path) { m = [|new Model(path)|]; } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddSingleton<D>(s); Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
     [InlineData("class D { static Model m; public D(string path) { if (m == null) { m = [|new Model(path)|]; } } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
     [InlineData("class D { readonly Lazy<Model> m; public D(string path) { m = new(() => [|new Model(path)|]); } } static class P { static void Main(Microsoft.Extensions.DependencyInjection.Services s) { Microsoft.Extensions.DependencyInjection.Registering.AddScoped<D>(s); } }")]
+    // When somebody at the console asks for it.
+    [InlineData("static class P { static void Main() { while (true) { var q = Console.ReadLine(); if (q == \"new\") { using var m = [|new Model(\"a\")|]; m.Ask(new float[q.Length]); } } } }")]
+    [InlineData("static class P { static void Main() { while (true) { switch (Console.ReadKey().KeyChar) { case 'n': using (var m = [|new Model(\"a\")|]) { m.Ask(new float[3]); } break; } } } }")]
     // Another each time.
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { using var m = [|new Model(p)|]; m.Run(x); } } }")]
     [InlineData("class S { void M(List<string> paths, float[] x) { foreach (var p in paths) { var full = Path.Combine(\"a\", p); using var m = [|new Model(full)|]; m.Run(x); } } }")]

@@ -51,7 +51,7 @@ public sealed class BlockingWait : RuleAnalyzer
             || roles.TakeWhile(role => role != match.Role).Any(role => context.Model.Match(call, role) is not null)
             || FunctionAround(wait.Operation) is not { } function
             || (!function.IsAsync && IsEntryPoint(context, function))
-            || Measuring.IsMeasured(call))
+            || context.IsOnPurpose(call))
         {
             return;
         }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using PerfProof.Catalog;
+using PerfProof.HotPath;
 using PerfProof.Wrappers;
 
 namespace PerfProof.Rules;
@@ -69,8 +70,27 @@ public sealed class UnlimitedGeneration : RuleAnalyzer
         Report(context, made, call, call, options.ArgumentKind == ArgumentKind.DefaultValue ? "missing" : "null");
     }
 
+    // A conversation at the console: whoever asked sees the answer come, and can stop it.
+    private static bool IsWatched(IOperation generation)
+    {
+        for (var region = HotRegion.Enclosing(generation); region is not null; region = region.Outer)
+        {
+            if (Operations.Inline(region.Body).Any(Operations.AsksAtTheConsole))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void Report(RuleContext context, CatalogLine options, IOperation place, IOperation generation, string shape)
     {
+        if (options[Keys.OptionName] is null && IsWatched(generation))
+        {
+            return;
+        }
+
         var limit = options[Keys.Limit]!;
         var name = limit.Substring(limit.LastIndexOfAny(['.', ':']) + 1);
         context.Report(

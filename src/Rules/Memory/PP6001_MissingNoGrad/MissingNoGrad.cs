@@ -41,7 +41,7 @@ public sealed class MissingNoGrad : RuleAnalyzer
             && context.Model.Catalog.LinesOfRole(Roles.GradientsOff).Any(line => line.Library == match.Line.Library)
             && Evaluation.Of(context.Model, run) is { } evaluation
             && !evaluation.MayNeedGradients(context.Model, context.CancellationToken)
-            && !Measuring.IsMeasured(run))
+            && !context.IsOnPurpose(run))
         {
             context.Report(
                 run.Syntax.GetLocation(),

@@ -50,7 +50,7 @@ public sealed class OutputCopy : RuleAnalyzer
             || context.SemanticModel.GetOperation(node, context.CancellationToken) is not IInvocationOperation call
             || CopiedOutput.Of(context.Model, call) is not { } copied
             || copied.Shape() is not { } shape
-            || Measuring.IsMeasured(call))
+            || context.IsOnPurpose(call))
         {
             return;
         }

@@ -47,7 +47,7 @@ public sealed class TensorIndexerInLoop : RuleAnalyzer
             || HotRegion.Enclosing(access.Operation) is not { } region
             || region.GuardOf(access.Operation) is not null
             || !access.VariesIn(region)
-            || Measuring.IsMeasured(access.Operation)
+            || context.IsOnPurpose(access.Operation)
             || IsFew(access, region)
             || IsSaidAlready(context.Model, access, region))
         {

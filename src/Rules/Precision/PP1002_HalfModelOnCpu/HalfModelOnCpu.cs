@@ -19,7 +19,7 @@ public sealed class HalfModelOnCpu : RuleAnalyzer
     /// <summary>The rule.</summary>
     public static readonly DiagnosticDescriptor Descriptor = new(
         id: "PP1002",
-        title: "Half precision on the CPU",
+        title: "A model or tensor is kept in half precision on the CPU",
         messageFormat: "Half precision is computed on the CPU{0}, whose kernels for it convert to float and back, or are missing; use '{1}' there{2}",
         category: "Precision",
         defaultSeverity: DiagnosticSeverity.Info,
@@ -47,7 +47,7 @@ public sealed class HalfModelOnCpu : RuleAnalyzer
     private static void Check(RuleContext context, SyntaxNode file)
     {
         // Tests of loaders make models of every kind, and run none.
-        if (FastHalf.IsFast(context, FastHalf.Half) || context.Model.IsTestProject || TestCode.IsUsedIn(file.SyntaxTree))
+        if (FastHalf.IsFast(context, FastHalf.Half) || context.IsTestCode)
         {
             return;
         }

@@ -79,7 +79,7 @@ public sealed class HalfConversionLoop : RuleAnalyzer
             return;
         }
 
-        if (context.SemanticModel.GetOperation(node, context.CancellationToken) is { } operation && Measuring.IsMeasured(operation))
+        if (context.SemanticModel.GetOperation(node, context.CancellationToken) is { } operation && context.IsOnPurpose(operation))
         {
             return;
         }

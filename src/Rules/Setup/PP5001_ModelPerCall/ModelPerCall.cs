@@ -33,7 +33,9 @@ public sealed class ModelPerCall : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (RepeatedCreation.Of(context.Model, match) is not { } repeated)
+        if (context.IsTestCode
+            || context.IsWithinLibrary(match)
+            || RepeatedCreation.Of(context.Model, match) is not { } repeated)
         {
             return;
         }

@@ -39,6 +39,11 @@ public sealed class DeviceBufferPerTurn : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match)
     {
+        if (context.IsTestCode || context.IsWithinLibrary(match))
+        {
+            return;
+        }
+
         var made = match.Line[Keys.Makes];
         var repeated = RepeatedCreation.Of(context.Model, match);
         var isVarying = repeated is null;

@@ -34,7 +34,9 @@ public sealed class ClientPerCall : RuleAnalyzer
     {
         // A container that makes a client for each that asks is how typed clients are registered; a client in an object of one's own is too.
         var isDevice = match.Line[Keys.Makes] == "device";
-        if (RepeatedCreation.Of(context.Model, match) is not { } repeated
+        if (context.IsTestCode
+            || context.IsWithinLibrary(match)
+            || RepeatedCreation.Of(context.Model, match) is not { } repeated
             || repeated.IsMakerMadeToo(context.Model, match)
             || (repeated.Lifetime is not null && !isDevice))
         {

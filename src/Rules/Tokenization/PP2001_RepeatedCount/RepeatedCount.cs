@@ -56,7 +56,7 @@ public sealed class RepeatedCount : RuleAnalyzer
 
     private static void Check(RuleContext context, RoleMatch match, IOperation count)
     {
-        if (match.InputValue is not { } text || RegionOf(match.Operation) is not { } region)
+        if (match.InputValue is not { } text || RegionOf(match.Operation) is not { } region || context.IsOnPurpose(match.Operation))
         {
             return;
         }

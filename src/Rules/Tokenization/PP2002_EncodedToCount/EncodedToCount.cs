@@ -79,7 +79,7 @@ public sealed class EncodedToCount : RuleAnalyzer
 
     // Tests hold the length of the list against the count of the same text.
     private static bool IsCountedToo(IInvocationOperation call, IMethodSymbol counterpart, CompilationModel model) =>
-        (model.IsTestProject || TestCode.IsUsedIn(call.Syntax.SyntaxTree))
+        (model.IsTestProject || TestCode.IsFile(call.Syntax.SyntaxTree))
         && FunctionOf.Around(call) is { } function
         && function.Body.Descendants().Any(other => other is IInvocationOperation { TargetMethod: var method } && method.Name == counterpart.Name
             && SymbolEqualityComparer.Default.Equals(method.ContainingType, counterpart.ContainingType));

@@ -34,7 +34,7 @@ public sealed class TokenizerPerCall : RuleAnalyzer
     private static void Check(RuleContext context, RoleMatch match)
     {
         // Helpers of tests build what each test needs.
-        if (!context.Model.IsTestProject && !TestCode.IsUsedIn(context.SemanticModel.SyntaxTree) && RepeatedCreation.Of(context.Model, match) is { } repeated)
+        if (!context.IsTestCode && RepeatedCreation.Of(context.Model, match) is { } repeated)
         {
             context.Report(
                 match.Operation.Syntax.GetLocation(),

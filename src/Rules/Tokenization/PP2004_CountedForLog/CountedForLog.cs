@@ -53,7 +53,7 @@ public sealed class CountedForLog : RuleAnalyzer
             || LoggedValue.Of(count, context.Model) is not { } logged
             || logged.IsGuarded
             || Measuring.IsMeasured(match.Operation)
-            || context.Model.IsTestProject || TestCode.IsUsedIn(context.SemanticModel.SyntaxTree)
+            || context.IsTestCode
             || IsKnownAlready(match, context)
             || LoggedValue.IsInGuardedMethod(count, context.Model))
         {

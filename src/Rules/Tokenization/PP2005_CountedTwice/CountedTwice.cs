@@ -48,7 +48,7 @@ public sealed class CountedTwice : RuleAnalyzer
     private static void Check(RuleContext context, RoleMatch match)
     {
         // Tests compare one way of counting with another.
-        if (context.Model.IsTestProject || TestCode.IsUsedIn(context.SemanticModel.SyntaxTree)
+        if (context.IsTestCode
             || TokenSite.Of(match.Operation, context.Model) is not { } site
             || FirstReadings.Of(site, context.Model, context.CancellationToken) is not { Nearest: { } first }
             || IsSeldomReached(match.Operation)

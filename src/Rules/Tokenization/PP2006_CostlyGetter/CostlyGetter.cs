@@ -35,7 +35,7 @@ public sealed class CostlyGetter : RuleAnalyzer
     {
         if (GetterLoop.Of(match.Operation, context.Model) is { } loop
             && loop.IsFirst(match.Operation, context.Model)
-            && !context.Model.IsTestProject && !TestCode.IsUsedIn(context.SemanticModel.SyntaxTree)
+            && !context.IsTestCode
             && !Measuring.IsMeasured(match.Operation))
         {
             context.Report(match.Operation.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty, Quote.Short(match.Operation));

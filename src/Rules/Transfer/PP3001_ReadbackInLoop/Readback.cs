@@ -12,13 +12,20 @@ internal static class Readback
 {
     /// <summary>
     /// Whether what is read can be on a device at all. A library that also runs on the CPU names words of which one stands
-    /// in any source that chooses a device; and a tensor that was brought to the host earlier is not read from a device again.
+    /// in any source that chooses a device; and a tensor that was brought to the host earlier is not read from a device again. Nor can it be
+    /// said within the library itself.
     /// </summary>
     /// <param name="context">The place.</param>
     /// <param name="match">The copy.</param>
     /// <param name="isWastedAnywhere">Whether what leads to the value is computed in vain on the host too, so that only a value that was brought there counts.</param>
     public static bool MayBeOnDevice(RuleContext context, RoleMatch match, bool isWastedAnywhere = false)
     {
+        // A library that defines the type of tensor reads one because its member promises a number; where it lies is for its users to say.
+        if (context.IsWithinLibrary(match))
+        {
+            return false;
+        }
+
         var source = SourceOf(match.Operation);
         foreach (var line in context.Model.Catalog.LinesOfRole(Roles.AnyDevice))
         {
@@ -36,10 +43,10 @@ internal static class Readback
                 .Where(value => AnyDeviceLine(context.Model, value.Type) is not null).ToArray();
             return AnyDeviceLine(context.Model, operation.Type) is null
                 && (operation.Type?.SpecialType != SpecialType.System_Void || HandsOutABuffer(operation) || FillsItsObject(context.Model, match))
-                && (given.Length == 0 || !given.All(value => HostValue.IsOnHost(context.Model, value, depth: 0)));
+                && (given.Length == 0 || !given.All(value => HostValue.IsOnHost(context.Model, value)));
         }
 
-        return !HostValue.IsOnHost(context.Model, source, depth: 0, trustsFactories: !isWastedAnywhere) && !HostValue.IsAskedToBe(context.Model, match.Operation);
+        return !HostValue.IsOnHost(context.Model, source, trustsFactories: !isWastedAnywhere) && !HostValue.IsAskedToBe(context.Model, match.Operation);
     }
 
     private static bool NamesADevice(Compilation compilation, string words)

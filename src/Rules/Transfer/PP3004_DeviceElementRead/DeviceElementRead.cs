@@ -67,7 +67,12 @@ public sealed class DeviceElementRead : RuleAnalyzer
 
         if (read.LoopOverUnchanged(context.Model) is { } region)
         {
-            Report(context, match, LoopShape, region, $"'{read.Whole.Syntax}', which does not change in this loop: copy it to the host once before the loop");
+            var all = read.AllIn(context, region);
+            if (all[0] == match.Operation)
+            {
+                var places = all.Count > 1 ? $" and is read at {all.Count.ToString(CultureInfo.InvariantCulture)} places in it" : "";
+                Report(context, match, LoopShape, region, $"'{read.Whole.Syntax}', which does not change in this loop{places}: copy it to the host once before the loop");
+            }
         }
         else if (read.HelperCalledPerTurn(context.Model) is { } method)
         {

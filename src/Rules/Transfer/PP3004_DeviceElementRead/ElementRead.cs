@@ -56,6 +56,23 @@ internal sealed record ElementRead(RoleMatch Match, IOperation Whole)
     }
 
     /// <summary>
+    /// The reads of elements of the same tensor or buffer in the same loop, this one among them, in the order of the source: one copy
+    /// before the loop stands for all of them.
+    /// </summary>
+    public IReadOnlyList<IOperation> AllIn(RuleContext context, HotRegion region) =>
+        region.Owner.Descendants()
+            .Where(operation => operation == this.Match.Operation || this.IsReadOfTheSame(context, region, operation))
+            .OrderBy(static operation => operation.Syntax.SpanStart)
+            .ToList();
+
+    private bool IsReadOfTheSame(RuleContext context, HotRegion region, IOperation operation) =>
+        context.Model.Match(operation, Roles.DeviceToHost) is { } match
+        && Of(context.Model, match) is { } other && this.IsTensor(other.Whole)
+        && HotRegion.Enclosing(operation)?.Owner == region.Owner
+        && Readback.MayBeOnDevice(context, match)
+        && other.LoopOverUnchanged(context.Model) is not null;
+
+    /// <summary>
     /// The method that reads an element of a tensor which its object keeps, and is called on every turn of a loop that never replaces the
     /// tensor; null where none is seen.
     /// </summary>

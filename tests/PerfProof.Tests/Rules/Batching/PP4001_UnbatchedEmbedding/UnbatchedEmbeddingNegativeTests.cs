@@ -199,4 +199,36 @@ public class UnbatchedEmbeddingNegativeTests
             }
         }
         """);
+
+    private const string ComparingTest = """
+        namespace Xunit { class FactAttribute : Attribute { } static class Assert { public static void True(bool value) { } } }
+        class EmbeddingTests
+        {
+            [Xunit.Fact] public async Task Vectors_AreAsExpected()
+            {
+                Generator generator = null!;
+                foreach (var text in new List<string> { "a", "b", "c" })
+                {
+                    var vector = await {0}generator.GenerateVectorAsync(text){1};
+                    {2}
+                }
+            }
+        }
+        """;
+
+    private static string InTest(string check, bool isMarked) =>
+        ComparingTest.Replace("{0}", isMarked ? "[|" : "").Replace("{1}", isMarked ? "|]" : "").Replace("{2}", check);
+
+    [Theory]
+    [InlineData("Xunit.Assert.True(vector.Length == 3);")]
+    [InlineData("AssertLength(vector.Length); void AssertLength(int length) { if (length != 3) throw new Exception(); }")]
+    public Task TestThatChecksEachAnswer_IsSilent(string check) => rule.IsSilent(InTest(check, isMarked: false));
+
+    [Fact]
+    public Task SampleWrittenAsATest_Reports() => rule.Reports(InTest("Console.WriteLine(vector.Length);", isMarked: true));
+
+    [Fact]
+    public Task TestThatChecks_WhereTheUserWantsThemLikeAllCode_Reports() =>
+        new RuleTest<UnbatchedEmbedding> { Libraries = rule.Libraries, Usings = rule.Usings, Options = rule.Options.Add("perfproof.quiet_tests", "false") }
+            .Reports(InTest("Xunit.Assert.True(vector.Length == 3);", isMarked: true));
 }

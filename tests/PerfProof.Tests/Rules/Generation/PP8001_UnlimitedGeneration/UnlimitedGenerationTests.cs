@@ -73,6 +73,14 @@ public sealed class UnlimitedGenerationTests
     [Fact]
     public async Task AntiPrompts_IsSilent() => await test.IsSilent(Llama("await foreach (var t in session.ChatAsync(new ChatHistory.Message(prompt), new InferenceParams { AntiPrompts = [\"User:\"] })) text.Append(t);"));
 
+    [Fact]
+    public async Task ConversationAtTheConsole_IsSilent() => await test.IsSilent(Llama(
+        "while (true) { var question = Console.ReadLine(); await foreach (var t in executor.InferAsync(question, new InferenceParams { MaxTokens = -1 })) { Console.Write(t); } }"));
+
+    [Fact]
+    public async Task LoopThatAsksNobody_Reports() => await test.Reports(Llama(
+        "Console.ReadLine(); while (text.Length < 100) { await foreach (var t in executor.InferAsync(prompt, [|new InferenceParams { MaxTokens = -1 }|])) { text.Append(t); } }"));
+
     [Theory]
     [InlineData("await foreach (var t in executor.InferAsync(prompt)) { text.Append(t); if (text.Length > 100) break; }")]
     [InlineData("await foreach (var t in executor.InferAsync(prompt)) { text.Append(t); if (t.Contains('\\n')) return; }")]

@@ -47,6 +47,16 @@ public sealed class ModelPerCallTests
     [InlineData("""public class S { public IReadOnlyList<string> Inputs() { using var session = new InferenceSession("m.onnx"); return session.InputNames.ToList(); } }""")]
     public Task Model_KeptOrMadeOnce_IsSilent(string code) => test.IsSilent(More + code);
 
+    private const string LoadedForEachCall = """public class S { public object Run(List<NamedOnnxValue> x) { using var session = new InferenceSession("m.onnx"); return session.Run(x)[0].AsTensor<float>().ToArray(); } }""";
+
+    [Fact]
+    public Task HelperOfTests_IsSilent() => test.IsSilent(More + "namespace Shop.Tests.Helpers { " + LoadedForEachCall + " }");
+
+    [Fact]
+    public Task HelperOfTests_WhereTheUserWantsThemLikeAllCode_Reports() =>
+        new RuleTest<ModelPerCall> { Libraries = test.Libraries, Options = test.Options.Add("perfproof.quiet_tests", "false") }
+            .Reports(More + "namespace Shop.Tests.Helpers { " + LoadedForEachCall.Replace("new InferenceSession(\"m.onnx\")", "[|new InferenceSession(\"m.onnx\")|]") + " }");
+
     [Fact]
     public async Task Message_SaysWhatItCostsAndWhen()
     {

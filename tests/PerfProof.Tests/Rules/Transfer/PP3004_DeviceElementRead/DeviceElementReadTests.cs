@@ -33,12 +33,12 @@ public sealed class DeviceElementReadTests
         """));
 
     [Fact]
-    public Task Items_CombinedOnTheHost_Reports() => test.Reports(InMethod("""
+    public Task Items_OfOneTensorInOneLoop_Reports_Once() => test.Reports(InMethod("""
         var result = model.call(boxes);
         for (int i = 0; i < count; i++)
         {
             var mean = [|result[0, i].item<float>()|];
-            var deviation = [|result[1, i].item<float>()|];
+            var deviation = result[1, i].item<float>();
             Show(mean + (float)Math.Exp(deviation));
         }
         """));
@@ -156,9 +156,97 @@ public sealed class DeviceElementReadTests
         """));
 
     [Fact]
+    public Task Element_OfTensorsComputedFromFactories_IsSilent() => test.IsSilent(InMethod("""
+        Tensor lengths;
+        if (verbose) { lengths = ones(10); }
+        else { lengths = normal(0, 1, new long[] { 10 }); lengths = maximum(ones(1), round(lengths)).@float(); }
+        var picked = multinomial(ones(10), 4, false);
+        var first = (from j in Enumerable.Range(0, 4) select picked[j].item<long>() + lengths[j].item<int>()).ToArray();
+        """));
+
+    [Fact]
+    public Task Element_OfATensorComputedWithOneOfADevice_Reports() => test.Reports(InMethod("""
+        var lengths = maximum(ones(1, device: device), round(scores));
+        for (int i = 0; i < count; i++) { Show([|lengths[i].item<float>()|]); }
+        """));
+
+    private static string WithHelpers(string body, string place = "") => $$"""
+        struct Table
+        {
+            public string[] Names; public Tensor Data;
+            public Table(string[] names, Tensor data) { Names = names; Data = data; }
+        }
+        class Augment
+        {
+            readonly Device device = CUDA;
+            static void Show(double value) { }
+            private (int, Tensor, Tensor) Pick(int n) { var odds = rand(2); return (n, odds, rand(2{{place}})); }
+            private Dictionary<string, (Tensor, bool)> Space(int bins) => new() { { "shear", (linspace(0.0, 0.3, bins{{place}}), true) }, { "post", (8 - round(arange(bins)), false) } };
+            private Table Load() { var numbers = new long[4]; return new Table(new[] { "a" }, tensor(numbers{{place}})); }
+            void Run(string[] names, Tensor scores)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var (n, odds, signs) = Pick(4); for (int i = 0; i < n; i++) { Show({0}signs[i].ToDouble(){1}); }")]
+    [InlineData("var space = Space(10); foreach (var name in names) { var (sizes, signed) = space[name]; for (int i = 0; i < 10; i++) { Show({0}sizes[i].ToDouble(){1}); } }")]
+    [InlineData("var table = Load(); var mask = (table.Data - 1f).squeeze(); var found = squeeze(nonzero(mask), dim: null); for (int i = 0; i < 10; i++) { Show({0}found[i].item<long>(){1}); }")]
+    public async Task Element_OfWhatAHelperMakes_DependsOnItsPlace_Reports(string body)
+    {
+        await test.IsSilent(WithHelpers(body.Replace("{0}", "").Replace("{1}", "")));
+        await test.Reports(WithHelpers(body.Replace("{0}", "[|").Replace("{1}", "|]"), ", device: device"));
+    }
+
+    [Theory]
+    [InlineData("var list = new List<Tensor> { ones(4) }; list.Add(scores); for (int i = 0; i < 4; i++) { Show([|list[1][i].ToDouble()|]); }")]
+    [InlineData("var table = Load(); table.Data = scores; for (int i = 0; i < 4; i++) { Show([|table.Data[i].ToDouble()|]); }")]
+    public Task Element_OfAHolderThatIsGivenATensorLater_Reports(string body) => test.Reports(WithHelpers(body));
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("device-to-host | M:TorchSharp.torch.Tensor.tolist | whole=TorchSharp.torch.Tensor::data", 1)]
+    public async Task Element_InTheLibraryItself_IsSilent_UnlessAUserNamesIt(string catalog, int count)
+    {
+        var inside = new RuleTest<DeviceElementRead> { AssemblyName = "TorchSharp", Catalog = catalog, Usings = "" };
+        var found = await inside.Diagnose("""
+            namespace TorchSharp
+            {
+                public static class torch
+                {
+                    public class Tensor
+                    {
+                        public string device => "CUDA";
+                        public object[] tolist() => new object[0];
+                    }
+                    public static object[] Histogram(Tensor counts) => counts.tolist();
+                }
+            }
+            """);
+        Assert.Equal(count, found.Length);
+    }
+
+    [Fact]
     public Task Element_OfATensorMadeOnADevice_Reports() => test.Reports(InMethod("""
         var steps = arange(10, device: device);
         for (int i = 0; i < count; i++) { Show([|steps[i].item<float>()|]); }
+        """));
+
+    [Theory]
+    [InlineData("to(device)")]
+    [InlineData("to(float32, device)")]
+    [InlineData("to(scores)")]
+    public Task Element_OfATensorMovedAfterItWasMade_Reports(string move) => test.Reports(InMethod($$"""
+        var steps = arange(10).{{move}};
+        for (int i = 0; i < count; i++) { Show([|steps[i].item<float>()|]); }
+        """));
+
+    [Fact]
+    public Task Element_OfATensorWhoseTypeChanged_IsSilent() => test.IsSilent(InMethod("""
+        var steps = arange(10).to(float32);
+        for (int i = 0; i < count; i++) { Show(steps[i].item<float>()); }
         """));
 
     [Fact]
@@ -294,6 +382,13 @@ public sealed class DeviceElementReadTests
         Assert.Equal("'item' waits for the device once per element of 'scores', which does not change in this loop: copy it to the host once before the loop", diagnostic.GetMessage(null));
         Assert.Equal("loop", diagnostic.Properties[Facts.Shape]);
         Assert.Equal("float", diagnostic.Properties[Facts.ElementType]);
+    }
+
+    [Fact]
+    public async Task Message_OfSeveralReads_SaysHowMany()
+    {
+        var diagnostic = Assert.Single(await test.Diagnose(InMethod("for (int i = 0; i < count; i++) { Show(boxes[i, 0].ToSingle()); Show(boxes[i, 1].ToSingle()); }")));
+        Assert.Equal("'ToSingle' waits for the device once per element of 'boxes', which does not change in this loop and is read at 2 places in it: copy it to the host once before the loop", diagnostic.GetMessage(null));
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class CompilationModel
     public static CompilationModel Get(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
     {
         var catalogs = UserCatalog.ReadAll(options.AdditionalFiles, cancellation);
+        SourceWords.Read(compilation);
         var candidates = models.GetOrCreateValue(compilation);
         lock (candidates)
         {

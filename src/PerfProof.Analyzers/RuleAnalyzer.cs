@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PerfProof.HotPath;
 using PerfProof.Wrappers;
+using PerfProof.Catalog;
 
 namespace PerfProof;
 
@@ -35,8 +36,20 @@ public abstract class RuleAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(this.Start);
     }
 
+    /// <summary>
+    /// Parts of words of which one stands in every program that uses no catalogued library and in which the rule has something to find all the same. None for
+    /// most: what they are about is a library.
+    /// </summary>
+    protected virtual ImmutableArray<string> SignsWithoutLibraries => ImmutableArray<string>.Empty;
+
     private void Start(CompilationStartAnalysisContext start)
     {
+        if (start.Options.AdditionalFiles.IsEmpty && !BuiltInCatalog.IsAnyPresent(start.Compilation)
+            && !start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, this.SignsWithoutLibraries)))
+        {
+            return;
+        }
+
         var model = CompilationModel.Get(start.Compilation, start.Options, start.CancellationToken);
         this.Register(new RuleRegistration(start, model, this.Rule));
     }

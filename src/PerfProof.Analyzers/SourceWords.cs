@@ -20,8 +20,22 @@ public sealed class SourceWords
     private readonly ConcurrentDictionary<string, ImmutableArray<SyntaxTree>> byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> used = new(StringComparer.Ordinal);
 
+    // The next file to be read of each compilation.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<int>> reading = new();
+
     internal SourceWords(Compilation compilation) =>
         this.files = compilation.SyntaxTrees.Select(static tree => (tree, Of(tree))).ToImmutableArray();
+
+    /// <summary>Reads the files of a compilation. Rules that start at once share the work rather than wait for one of them.</summary>
+    internal static void Read(Compilation compilation)
+    {
+        var next = reading.GetOrCreateValue(compilation);
+        var trees = compilation.SyntaxTrees as ImmutableArray<SyntaxTree>? ?? compilation.SyntaxTrees.ToImmutableArray();
+        for (var i = Interlocked.Increment(ref next.Value) - 1; i < trees.Length; i = Interlocked.Increment(ref next.Value) - 1)
+        {
+            Of(trees[i]);
+        }
+    }
 
     /// <summary>Whether any file writes this name.</summary>
     public bool Has(string name) => !this.FilesWith(name).IsEmpty;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
 
 namespace PerfProof.Catalog;
 
@@ -12,6 +14,7 @@ public static class BuiltInCatalog
     private const string Prefix = "PerfProof.Catalog.";
     private const string Header = "library ";
 
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> presence = new();
     private static readonly Lazy<ImmutableArray<Entry>> entries = new(Read);
 
     /// <summary>Every built-in file by name (<c>TorchSharp.txt</c>).</summary>
@@ -21,6 +24,38 @@ public static class BuiltInCatalog
     /// <param name="isPresent">Whether a library, by the name of its assembly, is there.</param>
     public static IEnumerable<CatalogText> FilesOf(Func<string, bool> isPresent) =>
         entries.Value.Where(entry => entry.Libraries.Any(isPresent)).Select(static entry => entry.Text.Value);
+
+    /// <summary>Whether a compilation references, or is, a library that the catalog speaks of. The base library does not count: every program has it.</summary>
+    public static bool IsAnyPresent(Compilation compilation) => presence.GetValue(compilation, static compilation => new(HasAny(compilation))).Value;
+
+    private static bool HasAny(Compilation compilation)
+    {
+        foreach (var entry in entries.Value)
+        {
+            foreach (var library in entry.Libraries)
+            {
+                if (!RoleCatalog.IsCore(library) && Has(compilation, library))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Has(Compilation compilation, string library)
+    {
+        foreach (var name in compilation.ReferencedAssemblyNames)
+        {
+            if (name.Name == library)
+            {
+                return true;
+            }
+        }
+
+        return compilation.AssemblyName == library;
+    }
 
     private static ImmutableArray<Entry> Read()
     {

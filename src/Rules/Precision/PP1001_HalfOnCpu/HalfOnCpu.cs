@@ -27,11 +27,16 @@ public sealed class HalfOnCpu : RuleAnalyzer
         description: ".NET emulates 16-bit floating-point arithmetic on a CPU: each operation converts its operands to float and the result back. Computing in float saves the conversions in between and keeps more precision.",
         helpLinkUri: HelpLinkBase + "PP1001.md");
 
+    private static readonly ImmutableArray<string> signs = ImmutableArray.Create("Half");
+
     /// <summary>Creates the rule.</summary>
     public HalfOnCpu()
         : base(Descriptor)
     {
     }
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<string> SignsWithoutLibraries => signs;
 
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)

@@ -30,11 +30,16 @@ public sealed class HalfConversionLoop : RuleAnalyzer
         description: "Code that converts element by element takes several instructions, or a call, for each. A whole span is converted with vector instructions, to the same values.",
         helpLinkUri: HelpLinkBase + "PP1003.md");
 
+    private static readonly ImmutableArray<string> signs = HandConverters.Signs.Add("Half");
+
     /// <summary>Creates the rule.</summary>
     public HalfConversionLoop()
         : base(Descriptor)
     {
     }
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<string> SignsWithoutLibraries => signs;
 
     /// <inheritdoc/>
     protected override void Register(RuleRegistration registration)

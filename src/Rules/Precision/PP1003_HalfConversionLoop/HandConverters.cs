@@ -21,7 +21,7 @@ internal sealed class HandConverters
 {
     // Mask of the mantissa, of the exponent, or of all but the sign, in the ways they are written; one of them stands in every such method.
     // Or it hands over to what reads and writes the bits of a half.
-    private static readonly ImmutableArray<string> signs = ImmutableArray.Create(
+    internal static readonly ImmutableArray<string> Signs = ImmutableArray.Create(
         "0x3FF", "0x3ff", "0x03FF", "0x03ff", "1023", "0x7C00", "0x7c00", "31744", "0x7FFF", "0x7fff", "ToHalf", "ReadHalf", "HalfTo");
     private static readonly ConditionalWeakTable<Compilation, HandConverters> models = new();
     private static readonly ConditionalWeakTable<SyntaxTree, ImmutableDictionary<SyntaxNode, HandConverter>> files = new();
@@ -30,7 +30,7 @@ internal sealed class HandConverters
 
     private HandConverters(Compilation compilation)
     {
-        this.found = new SourceWords(compilation).FilesWithPart(signs)
+        this.found = new SourceWords(compilation).FilesWithPart(Signs)
             .SelectMany(tree => files.GetValue(tree, OfFile))
             .ToImmutableDictionary();
         this.Names = this.found.Keys.Select(MethodName).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToImmutableArray();

@@ -45,8 +45,14 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
     /// <summary>Where paths of what was printed begin.</summary>
     public const string Printed = "printed";
 
+    /// <summary>Where paths of settings of the process that have changed begin.</summary>
+    public const string Process = "process";
+
     /// <summary>The same without what stands at a path.</summary>
     public Observation Without(string path) => this with { Leaves = [.. this.Leaves.Where(leaf => leaf.Path != path)] };
+
+    /// <summary>The same without settings of the process, which are changed for all code in it whoever changes them.</summary>
+    public Observation WithoutProcess() => this with { Leaves = [.. this.Leaves.Where(leaf => !leaf.Path.StartsWith(Process, StringComparison.Ordinal))] };
 
     /// <summary>To bytes.</summary>
     public byte[] Serialize()

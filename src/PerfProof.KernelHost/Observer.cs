@@ -31,6 +31,17 @@ internal sealed class Observer
         return this;
     }
 
+    /// <summary>Adds what is no longer as it was when the process began.</summary>
+    public Observer AddProcess()
+    {
+        foreach (var (name, value) in ProcessState.Changes())
+        {
+            this.Text($"{Observation.Process} ({name})", value);
+        }
+
+        return this;
+    }
+
     /// <summary>What was seen.</summary>
     public Observation ToObservation() => this.rest is null
         ? new(this.leaves, this.truncated)

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 
 namespace PerfProof.KernelHost;
 
@@ -8,12 +11,12 @@ namespace PerfProof.KernelHost;
 /// </summary>
 public static class Program
 {
-    /// <summary>Serves requests until told to stop or until the parent is gone.</summary>
-    public static async Task<int> Main(string[] args)
+    /// <summary>Serves requests until the parent is gone.</summary>
+    public static int Main(string[] args)
     {
         if (args.Length != 2)
         {
-            await Console.Error.WriteLineAsync("This program is started by perfproof; run 'perfproof verify'.").ConfigureAwait(false);
+            Console.Error.WriteLine("This program serves the one that starts it; it is not run by hand.");
             return 2;
         }
 
@@ -23,28 +26,48 @@ public static class Program
         // What user code prints belongs to nobody here; the streams of the process stay silent.
         Console.SetOut(TextWriter.Null);
         Console.SetIn(TextReader.Null);
+        ProcessState.Remember();
+        using var requests = new BlockingCollection<Request>();
+        new Thread(() => Read(channel, requests)) { IsBackground = true }.Start();
         var sides = new Dictionary<string, Side>(StringComparer.Ordinal);
-        while (true)
+        foreach (var request in requests.GetConsumingEnumerable())
         {
-            Request request;
-            try
-            {
-                (request, _) = await channel.ReceiveAsync<Request>(CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is EndOfStreamException or IOException)
-            {
-                return 0;
-            }
-
-            if (request.Op == "exit")
-            {
-                return 0;
-            }
-
             var (response, body) = Answer(request, sides);
-            await channel.SendAsync(response, body, CancellationToken.None).ConfigureAwait(false);
+            channel.SendAsync(response with { Id = request.Id }, body, CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reads on while code under test runs: when the parent is gone, nobody else would end a call that does not.</summary>
+    private static void Read(Channel channel, BlockingCollection<Request> requests)
+    {
+        try
+        {
+            while (true)
+            {
+                requests.Add(channel.ReceiveAsync<Request>(CancellationToken.None).GetAwaiter().GetResult().Head);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            End();
         }
     }
+
+    private static void End()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Process.GetCurrentProcess().Kill();
+        }
+
+        // Not Environment.Exit, in which code under test may have a say; and the first process of a namespace cannot kill itself.
+        _exit(0);
+    }
+
+    [DllImport("libc")]
+    private static extern void _exit(int code);
 
     private static (Response, byte[]) Answer(Request request, Dictionary<string, Side> sides)
     {

@@ -20,9 +20,12 @@ public sealed record VariantSpec(
     IReadOnlyList<string>? Parameters);
 
 /// <summary>What the parent asks. One request at a time; the child answers each.</summary>
-/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c> or <c>exit</c>.</param>
+/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c> or <c>run</c>.</param>
 public sealed record Request(string Op)
 {
+    /// <summary>Drawn for each request; the answer must carry it, so that nothing else passes for one.</summary>
+    public string? Id { get; init; }
+
     /// <summary>For <c>load</c>: the sides.</summary>
     public IReadOnlyList<VariantSpec>? Variants { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record Request(string Op)
 /// <param name="Error">What went wrong, for a person; null when nothing did.</param>
 public sealed record Response(string? Error = null)
 {
+    /// <summary>The request that it answers.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Whether the error came out of the code under test rather than from not being able to call it.</summary>
     public bool FromCode { get; init; }
 

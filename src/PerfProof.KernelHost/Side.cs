@@ -66,6 +66,7 @@ internal sealed class Side
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
         var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, printed.ToString());
         AddGiven(observation, target, arguments);
+        observation.AddProcess();
         var isChanged = !Look(target, arguments).Serialize().AsSpan().SequenceEqual(given);
         return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated }, observation.ToObservation().Serialize());
     }
@@ -148,7 +149,7 @@ internal sealed class Side
         var (target, arguments) = this.ring[(next + this.ring.Length - 1) % this.ring.Length];
         var observer = new Observer().Add(Observation.Returned, result);
         AddGiven(observer, target, arguments);
-        return observer.ToObservation().Serialize();
+        return observer.AddProcess().ToObservation().Serialize();
     }
 
     private bool Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
@@ -206,7 +207,7 @@ internal sealed class Side
     }
 
     /// <summary>Loads one side's assemblies apart from the other's, whose names are the same.</summary>
-    private sealed class Loader(VariantSpec spec) : AssemblyLoadContext(spec.Name, isCollectible: false)
+    private sealed class Loader(VariantSpec spec) : AssemblyLoadContext(name: null, isCollectible: false)
     {
         private readonly Dictionary<string, string> byName = spec.Probing
             .GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)

@@ -1,44 +1,103 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace PerfProof.Execution;
 
 /// <summary>What the operating system lets us enforce on a child process, found out once.</summary>
-/// <param name="LimitsMemory">Whether native memory is bounded too (<c>prlimit</c>).</param>
-/// <param name="CutsNetwork">Whether the child has no network and is killed with everything it started (<c>unshare</c>).</param>
-public sealed record Isolation(bool LimitsMemory, bool CutsNetwork)
+/// <param name="LimitsMemory">Whether native memory is bounded, and not only the managed heap.</param>
+/// <param name="EndsAll">Whether everything that it started ends with it, whatever that did to detach itself.</param>
+/// <param name="CutsNetwork">Whether it has no network.</param>
+/// <param name="HidesProcesses">Whether it sees no processes but its own.</param>
+public sealed record Isolation(bool LimitsMemory, bool EndsAll, bool CutsNetwork, bool HidesProcesses)
 {
     private static readonly Lazy<Isolation> here = new(Probe);
 
     /// <summary>What holds on this machine.</summary>
     public static Isolation Here => here.Value;
 
+    /// <summary>Nothing but what the runtime itself bounds.</summary>
+    public static Isolation None { get; } = new(false, false, false, false);
+
+    /// <summary>Whether it starts in a session of its own, so that a signal to its group does not reach us.</summary>
+    public bool HasOwnSession { get; init; }
+
     /// <summary>What is not enforced, for the report; empty when everything is.</summary>
-    public string NotEnforced =>
-        string.Join(", ", new[] { this.LimitsMemory ? null : "native memory limit", this.CutsNetwork ? null : "no network" }.OfType<string>());
+    public string NotEnforced => string.Join(", ", this.Missing());
+
+    /// <summary>The same without what a device driver may need: the network, and its own user.</summary>
+    public Isolation ForDrivers => OperatingSystem.IsLinux() ? this with { EndsAll = false, CutsNetwork = false, HidesProcesses = false } : this with { CutsNetwork = false };
 
     /// <summary>Puts the limits before a command.</summary>
     public (string File, IReadOnlyList<string> Arguments) Wrap(string file, IReadOnlyList<string> arguments, long memoryBytes)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return (file, arguments);
+        }
+
         if (this.LimitsMemory)
         {
-            // --data bounds what is committed; --as would break the start of the runtime.
+            // --data bounds what is committed, thread stacks included; --as would break the start of the runtime.
             (file, arguments) = ("prlimit", [$"--data={memoryBytes.ToString(CultureInfo.InvariantCulture)}", "--core=0", file, .. arguments]);
         }
 
-        if (this.CutsNetwork)
+        if (this.EndsAll)
         {
-            (file, arguments) = ("unshare", ["-rn", "-p", "-f", "--kill-child", file, .. arguments]);
+            (file, arguments) = ("unshare", [.. Namespaces(this.CutsNetwork, this.HidesProcesses), file, .. arguments]);
         }
 
-        return (file, arguments);
+        return this.HasOwnSession ? ("setsid", [file, .. arguments]) : (file, arguments);
     }
 
-    private static Isolation Probe() => OperatingSystem.IsLinux()
-        ? new(Works("prlimit", "--data=8000000000", "--core=0", "true"), Works("unshare", "-rn", "-p", "-f", "--kill-child", "true"))
-        : new(false, false);
+    private IEnumerable<string> Missing()
+    {
+        if (!this.LimitsMemory)
+        {
+            yield return "native memory limit";
+        }
 
-    private static bool Works(string file, params string[] arguments)
+        if (!this.CutsNetwork)
+        {
+            yield return "no network";
+        }
+
+        if (!this.EndsAll)
+        {
+            yield return "end of processes that detach themselves";
+        }
+
+        if (!this.HidesProcesses)
+        {
+            yield return "protection of other processes";
+        }
+    }
+
+    // In a process-number namespace the end of the first process is the end of all, double forks included.
+    private static ImmutableArray<string> Namespaces(bool network, bool processes) =>
+        ["-r", "-p", "-f", "--kill-child", .. network ? ["-n"] : ImmutableArray<string>.Empty, .. processes ? ["-m", "--mount-proc"] : ImmutableArray<string>.Empty];
+
+    private static Isolation Probe()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using var job = WindowsJob.TryCreate(1L << 30);
+            return new(LimitsMemory: job is not null, EndsAll: job is not null, CutsNetwork: false, HidesProcesses: false);
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return None;
+        }
+
+        var memory = Works("prlimit", ["--data=8000000000", "--core=0", "true"]);
+        var ends = Works("unshare", [.. Namespaces(false, false), "true"]);
+        var network = ends && Works("unshare", [.. Namespaces(true, false), "true"]);
+        var hides = ends && Works("unshare", [.. Namespaces(network, true), "true"]);
+        return new(memory, ends, network, hides) { HasOwnSession = Works("setsid", ["true"]) };
+    }
+
+    private static bool Works(string file, IReadOnlyList<string> arguments)
     {
         try
         {

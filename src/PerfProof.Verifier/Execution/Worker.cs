@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
-using System.Text.Json;
+using System.Security.Cryptography;
 using PerfProof.KernelHost;
 
 namespace PerfProof.Execution;
@@ -28,6 +28,9 @@ public sealed class WorkerException(string message, bool fromCode, string? varia
 /// <param name="KeepsNetwork">Whether it may not be cut off: a device driver may need what unsharing takes away.</param>
 public sealed record WorkerOptions(bool Tiered, ImmutableArray<string> Frameworks, long MemoryBytes, string Scratch, bool KeepsNetwork = false)
 {
+    /// <summary>What is enforced on it.</summary>
+    public Isolation Isolation { get; init; } = KeepsNetwork ? Isolation.Here.ForDrivers : Isolation.Here;
+
     /// <summary>Environment of the child besides the neutral one.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
@@ -36,14 +39,19 @@ public sealed record WorkerOptions(bool Tiered, ImmutableArray<string> Framework
 public sealed class Worker : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly WorkerOptions options;
+    private readonly WindowsJob? job;
     private readonly Channel channel;
     private readonly Task<string> errors;
     private readonly ProcessorClock clock;
     private double answered;
 
-    private Worker(Process process, Channel channel)
+    private Worker(Process process, Channel channel, WorkerOptions options)
     {
         this.process = process;
+        this.options = options;
+        this.job = options.Isolation.EndsAll ? WindowsJob.TryCreate(options.MemoryBytes) : null;
+        this.job?.Add(process);
         this.channel = channel;
         this.clock = new(process);
         this.errors = ReadEndAsync(process.StandardError);
@@ -55,26 +63,12 @@ public sealed class Worker : IAsyncDisposable
     {
         var toChild = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var fromChild = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-        var host = typeof(Channel).Assembly.Location;
-        var config = Path.Combine(options.Scratch, "runtimeconfig.json");
-        WriteRuntimeConfig(config, options.Frameworks);
-        string[] command = ["exec", "--runtimeconfig", config, host, toChild.GetClientHandleAsString(), fromChild.GetClientHandleAsString()];
-        var isolation = options.KeepsNetwork ? Isolation.Here with { CutsNetwork = false } : Isolation.Here;
-        var (file, arguments) = isolation.Wrap(DotnetPath, command, options.MemoryBytes);
-        var start = new ProcessStartInfo(file, arguments)
-        {
-            WorkingDirectory = options.Scratch,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        Neutralise(start, options);
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        var process = Process.Start(Launch.Of(options, toChild.GetClientHandleAsString(), fromChild.GetClientHandleAsString()))!;
         toChild.DisposeLocalCopyOfClientHandle();
         fromChild.DisposeLocalCopyOfClientHandle();
-        return new(process, new Channel(fromChild, toChild));
+        var worker = new Worker(process, new Channel(fromChild, toChild), options);
+        process.StandardInput.Close();
+        return worker;
     }
 
     /// <summary>Processor seconds that the process has taken after its answers, while nothing was asked of it.</summary>
@@ -90,10 +84,16 @@ public sealed class Worker : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
+            request = request with { Id = RandomNumberGenerator.GetHexString(16) };
             await this.channel.SendAsync(request, default, timer.Token).ConfigureAwait(false);
             var (response, body) = await this.channel.ReceiveAsync<Response>(timer.Token).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             this.answered = this.clock.Seconds;
+            if (response.Id != request.Id)
+            {
+                throw new InvalidDataException("an answer to something else");
+            }
+
             return response.Error is null
                 ? (response, body, seconds)
                 : throw new WorkerException(response.Error, response.FromCode, request.Variant);
@@ -103,7 +103,12 @@ public sealed class Worker : IAsyncDisposable
             this.Kill();
             throw new WorkerException(string.Create(CultureInfo.InvariantCulture, $"it did not come back within {limit.TotalSeconds:0} s"), fromCode: true, request.Variant);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException)
+        catch (InvalidDataException exception)
+        {
+            this.Kill();
+            throw new WorkerException($"it wrote into the pipe through which the process answers: {exception.Message}", fromCode: true, request.Variant);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // Before any code under test has run, it is the process itself that could not start.
             throw new WorkerException(await this.DeathAsync().ConfigureAwait(false), fromCode: request.Op != "load", request.Variant);
@@ -134,6 +139,9 @@ public sealed class Worker : IAsyncDisposable
     /// <summary>Whether the process has ended.</summary>
     public bool IsGone => this.process.HasExited;
 
+    /// <summary>Closes the pipes and does nothing else, as if this process had been killed.</summary>
+    internal void Abandon() => this.channel.Dispose();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -141,69 +149,7 @@ public sealed class Worker : IAsyncDisposable
         await this.process.WaitForExitAsync().ConfigureAwait(false);
         this.channel.Dispose();
         this.process.Dispose();
-    }
-
-    /// <summary>The <c>dotnet</c> command that runs this process, or the one on the path.</summary>
-    public static string DotnetPath { get; } =
-        System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host) ? host
-        : Path.GetFileNameWithoutExtension(System.Environment.ProcessPath) == "dotnet" ? System.Environment.ProcessPath!
-        : FromRuntime() ?? "dotnet";
-
-    private static string? FromRuntime()
-    {
-        // .../shared/Microsoft.NETCore.App/10.0.0/System.Private.CoreLib.dll
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
-        var path = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        return File.Exists(path) ? path : null;
-    }
-
-    private static void Neutralise(ProcessStartInfo start, WorkerOptions options)
-    {
-        var kept = new[] { "PATH", "DOTNET_ROOT", "LD_LIBRARY_PATH", "SystemRoot", "OCL_ICD_VENDORS", "POCL_CACHE_DIR" }
-            .Select(name => (name, value: System.Environment.GetEnvironmentVariable(name)))
-            .Where(pair => pair.value is not null)
-            .ToList();
-        start.Environment.Clear();
-        foreach (var (name, value) in kept)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["HOME"] = start.Environment["TMPDIR"] = start.Environment["TEMP"] = options.Scratch;
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_TieredCompilation"] = options.Tiered ? "1" : "0";
-        // The same tiers with the same profile, without the pause of 100 ms that starts anew whenever something new is compiled.
-        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = options.MemoryBytes.ToString("X", CultureInfo.InvariantCulture);
-        // A dump of a crash of code under test helps nobody and fills the disk.
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        foreach (var (name, value) in options.Environment)
-        {
-            start.Environment[name] = value;
-        }
-    }
-
-    private static void WriteRuntimeConfig(string path, ImmutableArray<string> frameworks)
-    {
-        var config = new
-        {
-            runtimeOptions = new
-            {
-                tfm = $"net{System.Environment.Version.Major}.0",
-                rollForward = "LatestMinor",
-                frameworks = new[] { "Microsoft.NETCore.App" }.Concat(frameworks)
-                    .Select(name => new { name, version = $"{System.Environment.Version.Major}.0.0" }),
-                configProperties = new Dictionary<string, object>
-                {
-                    ["System.GC.Server"] = false,
-                    ["System.GC.Concurrent"] = false,
-                    ["System.Globalization.Invariant"] = true,
-                    ["System.Runtime.TieredPGO"] = true,
-                },
-            },
-        };
-        File.WriteAllText(path, JsonSerializer.Serialize(config));
+        this.job?.Dispose();
     }
 
     private void Kill()
@@ -215,6 +161,11 @@ public sealed class Worker : IAsyncDisposable
         catch (InvalidOperationException)
         {
             // It is gone already, which is what we want.
+        }
+
+        if (!this.options.Isolation.EndsAll)
+        {
+            Survivors.End(this.options.Scratch);
         }
     }
 

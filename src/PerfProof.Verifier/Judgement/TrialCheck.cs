@@ -80,7 +80,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
     public static OutputDifference? Of(Experiment experiment, RawRun run, Recheck recheck)
     {
         var trial = run.Trials.First(trial => trial.Size == recheck.Size && trial.Seed == recheck.Seed);
-        return Comparison.Difference(Timed(trial.Before), recheck.Before, null, experiment.Tolerance) is null
+        return Comparison.Difference(Timed(trial.Before).WithoutProcess(), recheck.Before.WithoutProcess(), null, experiment.Tolerance) is null
             ? Comparison.Difference(Timed(trial.After), recheck.After, null, experiment.Tolerance)
             : null;
     }

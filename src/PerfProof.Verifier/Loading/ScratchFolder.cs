@@ -3,10 +3,13 @@ namespace PerfProof.Loading;
 /// <summary>A folder of our own under the temporary folder, removed at the end.</summary>
 public sealed class ScratchFolder : IDisposable
 {
+    /// <summary>How its name begins. Code under test sees where it lies, and should not see what for.</summary>
+    public const string Prefix = "work-";
+
     private int folders;
 
     /// <summary>Makes the folder.</summary>
-    public ScratchFolder() => this.Path = Directory.CreateTempSubdirectory("perfproof-").FullName;
+    public ScratchFolder() => this.Path = Directory.CreateTempSubdirectory(Prefix).FullName;
 
     /// <summary>The folder.</summary>
     public string Path { get; }

@@ -36,7 +36,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
             return [new(null, broken) { IsFinal = true }];
         }
 
-        var withFix = await ProgramEmitter.EmitAsync(fix.Solution, project.Id, newFolder("after"), cancellation).ConfigureAwait(false);
+        var withFix = await ProgramEmitter.EmitAsync(fix.Solution, project.Id, newFolder("build"), cancellation).ConfigureAwait(false);
         if (withFix.Problem is { } brokenFix)
         {
             return [new(null, $"the fix does not compile here: {brokenFix}") { IsFinal = true }];
@@ -82,7 +82,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
     private async Task<EmittedProgram?> OracleAsync(ProofContext context, AppliedFix fix, CancellationToken cancellation) =>
         Enclosing(context, cancellation) is { } method
         && await DoubleOracle.MakeAsync(fix.Solution, context.Document.Id, method, cancellation).ConfigureAwait(false) is { } exact
-        && await ProgramEmitter.EmitAsync(exact, context.Document.Project.Id, newFolder("oracle"), cancellation).ConfigureAwait(false) is { Problem: null } emitted
+        && await ProgramEmitter.EmitAsync(exact, context.Document.Project.Id, newFolder("build"), cancellation).ConfigureAwait(false) is { Problem: null } emitted
             ? emitted
             : null;
 
@@ -90,7 +90,7 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
     {
         if (!this.before.TryGetValue(id, out var emitted))
         {
-            this.before.Add(id, emitted = ProgramEmitter.EmitAsync(solution, id, newFolder("before"), cancellation));
+            this.before.Add(id, emitted = ProgramEmitter.EmitAsync(solution, id, newFolder("build"), cancellation));
         }
 
         return emitted;

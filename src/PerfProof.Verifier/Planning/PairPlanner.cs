@@ -66,7 +66,7 @@ public sealed class PairPlanner(Func<string, string> newFolder)
     {
         if (!this.emitted.TryGetValue((solution, id), out var program))
         {
-            this.emitted.Add((solution, id), program = ProgramEmitter.EmitAsync(solution, id, newFolder("pair"), cancellation));
+            this.emitted.Add((solution, id), program = ProgramEmitter.EmitAsync(solution, id, newFolder("build"), cancellation));
         }
 
         return program;

@@ -94,13 +94,13 @@ public sealed class ReplayPlanner
 
     private async Task<Planned> PlanInCopiesAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
     {
-        var asIs = await (this.before ??= this.BuildAsync(TreeCopy.Create(this.solution, this.newFolder("tree-before")), cancellation)).ConfigureAwait(false);
+        var asIs = await (this.before ??= this.BuildAsync(TreeCopy.Create(this.solution, this.newFolder("tree")), cancellation)).ConfigureAwait(false);
         if (asIs.Problem is { } broken)
         {
             return new(null, $"the program does not build in a copy of its tree: {broken}");
         }
 
-        this.rewritten ??= TreeCopy.Create(this.solution, this.newFolder("tree-after"));
+        this.rewritten ??= TreeCopy.Create(this.solution, this.newFolder("tree"));
         Built withFix;
         try
         {

@@ -50,7 +50,7 @@ internal sealed class MethodPairs : IDisposable
             [CSharpSyntaxTree.ParseText(source)],
             [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
-        var path = Path.Combine(this.Scratch.NewFolder(name), "code.dll");
+        var path = Path.Combine(this.Scratch.NewFolder("build"), "code.dll");
         var result = compilation.Emit(path);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         return new(name, path, [path], "C", "M", null);

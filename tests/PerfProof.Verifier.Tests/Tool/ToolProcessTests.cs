@@ -1,3 +1,4 @@
+using PerfProof.Loading;
 using System.Diagnostics;
 using PerfProof.Tool;
 using PerfProof.Verifier.Tests.Loading;
@@ -22,7 +23,7 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         Assert.Equal(ExitCodes.Done, process.ExitCode);
         Assert.StartsWith("No findings in Lib.", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', output);
-        Assert.Empty(Directory.GetDirectories(this.temporary, "perfproof-*"));
+        Assert.Empty(Directory.GetDirectories(this.temporary, ScratchFolder.Prefix + "*"));
     }
 
     [SkippableFact]
@@ -48,7 +49,7 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
 
         Assert.Equal(ExitCodes.Stopped, process.ExitCode);
         Assert.Equal($"perfproof: stopped.{Environment.NewLine}", error);
-        Assert.Empty(Directory.GetDirectories(this.temporary, "perfproof-*"));
+        Assert.Empty(Directory.GetDirectories(this.temporary, ScratchFolder.Prefix + "*"));
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(sleeper), TimeSpan.FromSeconds(30)), "A process that the SDK started still runs.");
     }
 

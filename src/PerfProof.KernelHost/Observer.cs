@@ -78,6 +78,14 @@ internal sealed class Observer
             case decimal or Int128 or UInt128 or Guid or DateTime or DateTimeOffset or TimeSpan or Type:
                 this.Text(path, Convert.ToString(value, CultureInfo.InvariantCulture)!);
                 return;
+            case Task task when !IsState(path):
+                // A result that is still to come is one.
+                this.Visit(path, Completion.Wait(task), depth + 1);
+                return;
+            case Delegate or Pointer or Stream when path.StartsWith(Observation.Returned, StringComparison.Ordinal):
+                // What it would do when called is not known: not all that was produced can be compared.
+                this.truncated = true;
+                return;
             case Delegate or Pointer or CancellationToken or Task or Thread or Stream or WeakReference or MemberInfo or Assembly:
                 // Plumbing: not something that a caller could compare.
                 return;

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
@@ -11,7 +10,7 @@ namespace PerfProof.KernelHost;
 /// </summary>
 public static class Program
 {
-    /// <summary>Serves requests until the parent is gone.</summary>
+    /// <summary>Serves requests until told to stop or until the parent is gone.</summary>
     public static int Main(string[] args)
     {
         if (args.Length != 2)
@@ -27,44 +26,61 @@ public static class Program
         Console.SetOut(TextWriter.Null);
         Console.SetIn(TextReader.Null);
         ProcessState.Remember();
-        using var requests = new BlockingCollection<Request>();
-        new Thread(() => Read(channel, requests)) { IsBackground = true }.Start();
-        var sides = new Dictionary<string, Side>(StringComparer.Ordinal);
-        foreach (var request in requests.GetConsumingEnumerable())
+        if (!OperatingSystem.IsWindows())
         {
+            new Thread(() => EndWithParent(int.Parse(args[0], CultureInfo.InvariantCulture))) { IsBackground = true }.Start();
+        }
+
+        var sides = new Dictionary<string, Side>(StringComparer.Ordinal);
+        while (true)
+        {
+            Request request;
+            try
+            {
+                (request, _) = channel.ReceiveAsync<Request>(CancellationToken.None).GetAwaiter().GetResult();
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+
+            if (request.Op == "exit")
+            {
+                return 0;
+            }
+
             var (response, body) = Answer(request, sides);
             channel.SendAsync(response with { Id = request.Id }, body, CancellationToken.None).GetAwaiter().GetResult();
         }
-
-        return 0;
     }
 
-    /// <summary>Reads on while code under test runs: when the parent is gone, nobody else would end a call that does not.</summary>
-    private static void Read(Channel channel, BlockingCollection<Request> requests)
+    /// <summary>
+    /// Waits until the parent's end of the pipe is closed. When the parent is gone, nobody else would end a call that does
+    /// not come back; on Windows the job does it.
+    /// </summary>
+    private static void EndWithParent(int pipe)
     {
-        try
+        var closed = new PollRequest { Descriptor = pipe };
+        while (poll(ref closed, 1, -1) <= 0)
         {
-            while (true)
-            {
-                requests.Add(channel.ReceiveAsync<Request>(CancellationToken.None).GetAwaiter().GetResult().Head);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            End();
-        }
-    }
-
-    private static void End()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Process.GetCurrentProcess().Kill();
+            // Interrupted by a signal: wait on.
         }
 
         // Not Environment.Exit, in which code under test may have a say; and the first process of a namespace cannot kill itself.
         _exit(0);
     }
+
+    /// <summary>pollfd: no events asked for, so that only a closed pipe is told.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    [DllImport("libc")]
+    private static extern int poll(ref PollRequest request, nuint count, int milliseconds);
 
     [DllImport("libc")]
     private static extern void _exit(int code);
@@ -88,7 +104,7 @@ public static class Program
                     sides[request.Variant!].Prepare(request);
                     return (new Response(), []);
                 case "refresh":
-                    sides[request.Variant!].Refresh();
+                    sides[request.Variant!].Refresh(request);
                     return (new Response(), []);
                 case "overwrite":
                     sides[request.Variant!].Overwrite(request);

@@ -20,7 +20,7 @@ public sealed record VariantSpec(
     IReadOnlyList<string>? Parameters);
 
 /// <summary>What the parent asks. One request at a time; the child answers each.</summary>
-/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c> or <c>run</c>.</param>
+/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c> or <c>exit</c>.</param>
 public sealed record Request(string Op)
 {
     /// <summary>Drawn for each request; the answer must carry it, so that nothing else passes for one.</summary>
@@ -47,7 +47,7 @@ public sealed record Request(string Op)
     /// <summary>For <c>prepare</c>: how many different inputs; for <c>run</c>: how many calls.</summary>
     public int Count { get; init; }
 
-    /// <summary>For <c>prepare</c>: seed of the inputs after the first, which has <see cref="Seed"/>.</summary>
+    /// <summary>For <c>prepare</c> and <c>refresh</c>: seed of the inputs after the first, which has <see cref="Seed"/>.</summary>
     public ulong OtherSeed { get; init; }
 
     /// <summary>For <c>run</c>: which of the inputs is first.</summary>
@@ -55,6 +55,9 @@ public sealed record Request(string Op)
 
     /// <summary>For <c>run</c>: whether to answer with what the last call produced, looked at as soon as the clock has stopped.</summary>
     public bool Observes { get; init; }
+
+    /// <summary>For <c>run</c> that is looked at: whether one more call is made before looking, which must leave the result alone.</summary>
+    public bool Holds { get; init; }
 }
 
 /// <summary>What the child answers.</summary>

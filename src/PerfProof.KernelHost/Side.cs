@@ -77,11 +77,17 @@ internal sealed class Side
         this.prepared = request;
         this.services = [];
         this.ring = [];
-        this.Refresh();
+        this.Make();
     }
 
-    /// <summary>Makes the ring anew, for methods that change what they are given.</summary>
-    public void Refresh()
+    /// <summary>Makes the ring anew from other seeds, so that nothing in it was seen before.</summary>
+    public void Refresh(Request request)
+    {
+        this.prepared = this.prepared! with { Seed = request.Seed, OtherSeed = request.OtherSeed };
+        this.Make();
+    }
+
+    private void Make()
     {
         this.Enter();
         var request = this.prepared!;
@@ -141,6 +147,11 @@ internal sealed class Side
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        if (request.Holds && this.ring.Length > 1)
+        {
+            Completion.Wait(this.call(this.ring[at].Target, this.ring[at].Arguments));
+        }
+
         return (new Response { Seconds = seconds, AllocatedBytes = allocated }, request.Observes ? this.Last(at, result) : []);
     }
 

@@ -22,7 +22,8 @@ internal enum ForkKind
 /// One repetition of the timing: batches of before, after, and before again, in turns, so that what the machine does
 /// meanwhile reaches all alike. Together in one process that is precise: the same code against itself scatters by 1% from
 /// process to process. Apart, each in a process of its own, it scatters by two to three times as much; but nothing that one
-/// side does to its process (settings, pools, locks, threads that it leaves behind) helps or hinders the other.
+/// side does to its process (settings, pools, locks, threads that it leaves behind) helps or hinders the other, and every call
+/// there has inputs that the process has not seen.
 /// </summary>
 internal sealed class Fork : IAsyncDisposable
 {
@@ -34,6 +35,11 @@ internal sealed class Fork : IAsyncDisposable
     private const double TieredWarmUpSeconds = 0.5;
     private const int WarmUpCalls = 40;
     private const int MaximumRing = 64;
+    private const int LooksPerSize = 2;
+    private const int ApartRounds = 12;
+
+    // Elements of the inputs that are made anew for each batch.
+    private const int MaximumElements = 1 << 19;
 
     private readonly Experiment experiment;
     private readonly Effort effort;
@@ -108,38 +114,45 @@ internal sealed class Fork : IAsyncDisposable
 
     private async Task<ForkSamples> TimeAsync(Calibrated size, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
     {
+        var isApart = this.kind == ForkKind.Apart;
         var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MaximumRing : 100_000);
+        // Apart, no call has inputs that an earlier one had: whoever remembers results does its work after all.
+        calls = isApart ? Math.Clamp(Math.Min(calls, MaximumElements / Math.Max(1, size.Size)), 1, MaximumRing) : calls;
+        var isRefreshed = isApart || size.ChangesArguments;
         var seed = outputs.Seed(size.Size) ?? ExperimentRunner.Seed();
-        var ring = new Ring(size.Size, seed, ExperimentRunner.Seed(), size.ChangesArguments ? calls : Math.Clamp(calls, 2, 4), size.ChangesArguments);
+        var known = new Ring(size.Size, seed, ExperimentRunner.Seed(), isRefreshed ? calls : Math.Clamp(calls, 2, 4), isRefreshed);
         foreach (var leg in this.legs.Distinct())
         {
-            await leg.PrepareAsync(ring, cancellation).ConfigureAwait(false);
-            await leg.WarmUpAsync(calls, this.kind == ForkKind.Tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, cancellation).ConfigureAwait(false);
+            await leg.PrepareAsync(known, cancellation).ConfigureAwait(false);
+            await leg.WarmUpAsync(
+                calls, this.kind == ForkKind.Tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
         }
 
-        var rounds = (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
-        var checkedRound = outputs.Seed(size.Size) is null ? -1 : RandomNumberGenerator.GetInt32(rounds);
+        var rounds = isApart ? ApartRounds : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
+        var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, LooksPerSize).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);
         var bytes = new double[3];
         for (var i = 0; i < rounds; i++)
         {
             // All legs of a round work on the same inputs, as many times as nobody can foresee.
-            var batch = new Batch(RandomNumberGenerator.GetInt32(calls - (calls / 4), calls + 1), RandomNumberGenerator.GetInt32(ring.Count));
-            if (i == checkedRound)
+            var batch = new Batch(RandomNumberGenerator.GetInt32(calls - (calls / 4), calls + 1), isApart ? 0 : RandomNumberGenerator.GetInt32(known.Count));
+            if (looks.Contains(i))
             {
+                var holds = RandomNumberGenerator.GetInt32(2) == 0;
                 // The rewrite first: it must not find in some pool what the code as it is left there for the same inputs.
-                var after = await this.After.LookAsync(batch.Count, cancellation).ConfigureAwait(false);
-                var before = await this.Before.LookAsync(batch.Count, cancellation).ConfigureAwait(false);
+                var after = await this.After.LookAsync(batch.Count, holds, cancellation).ConfigureAwait(false);
+                var before = await this.Before.LookAsync(batch.Count, holds, cancellation).ConfigureAwait(false);
                 if (outputs.Check(size.Size, seed, before, after) is { } recheck)
                 {
                     rechecks.Add(recheck);
                 }
             }
 
+            var inputs = isApart ? known with { Seed = ExperimentRunner.Seed(), OtherSeed = ExperimentRunner.Seed() } : known;
             var round = new Sample[3];
             foreach (var which in InRandomOrder())
             {
-                (round[which], bytes[which]) = await this.legs[which].RunAsync(batch, cancellation).ConfigureAwait(false);
+                (round[which], bytes[which]) = await this.legs[which].RunAsync(batch, inputs, cancellation).ConfigureAwait(false);
             }
 
             samples.Add(new(round[0], round[1], round[2]));

@@ -16,7 +16,7 @@ internal readonly record struct Batch(int Count, int Start);
 
 /// <summary>The inputs that stand ready for the batches of one size: the same for every leg.</summary>
 /// <param name="Size">The size.</param>
-/// <param name="Seed">Seed of the first.</param>
+/// <param name="Seed">Seed of the first, whose outputs are known.</param>
 /// <param name="OtherSeed">Seed of the others.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="AreRefreshed">Whether they are made anew for each batch.</param>
@@ -45,21 +45,37 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     }
 
     /// <summary>Calls until the code is warm.</summary>
-    public async Task WarmUpAsync(int calls, double seconds, int atLeast, CancellationToken cancellation)
+    /// <param name="calls">Calls in a batch.</param>
+    /// <param name="seconds">For how long.</param>
+    /// <param name="atLeast">Fewest calls.</param>
+    /// <param name="refreshes">Whether every batch needs inputs of its own.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task WarmUpAsync(int calls, double seconds, int atLeast, bool refreshes, CancellationToken cancellation)
     {
         var (total, count) = (0.0, 0);
         while ((total < seconds || count < atLeast) && total <= LongestWarmUp)
         {
-            var batch = await this.RunAsync(new(calls, 0), cancellation).ConfigureAwait(false);
-            total += batch.Sample.Seconds * calls;
+            if (refreshes)
+            {
+                await this.RefreshAsync(this.ring, cancellation).ConfigureAwait(false);
+            }
+
+            var (response, _, _) = await this.AskAsync(new(calls, 0), cancellation).ConfigureAwait(false);
+            total += response.Seconds;
             count += calls;
         }
+
+        this.idle = worker.IdleSeconds;
     }
 
     /// <summary>Times a batch.</summary>
-    public async Task<(Sample Sample, double Bytes)> RunAsync(Batch batch, CancellationToken cancellation)
+    /// <param name="batch">The batch.</param>
+    /// <param name="inputs">What it works on; made before the clock starts where that is refreshed.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(Sample Sample, double Bytes)> RunAsync(Batch batch, Ring inputs, CancellationToken cancellation)
     {
-        var (response, _, parent) = await this.AskAsync(batch, observes: false, cancellation).ConfigureAwait(false);
+        await this.RefreshAsync(inputs, cancellation).ConfigureAwait(false);
+        var (response, _, parent) = await this.AskAsync(batch, cancellation).ConfigureAwait(false);
         var lingered = worker.IdleSeconds - this.idle;
         this.idle = worker.IdleSeconds;
         return (new(response.Seconds / batch.Count, parent - response.Seconds, batch.Count, lingered), (double)response.AllocatedBytes / batch.Count);
@@ -69,10 +85,14 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     /// A batch like any other, to the code that it calls, whose last call has the first of the prepared inputs; what it
     /// produced. Its time does not count, since it includes looking.
     /// </summary>
-    public async Task<byte[]> LookAsync(int count, CancellationToken cancellation)
+    /// <param name="count">Calls.</param>
+    /// <param name="holds">Whether to look only after one more call, on other inputs.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<byte[]> LookAsync(int count, bool holds, CancellationToken cancellation)
     {
+        await this.RefreshAsync(this.ring, cancellation).ConfigureAwait(false);
         var start = ((1 - count) % this.ring.Count + this.ring.Count) % this.ring.Count;
-        var (_, body, _) = await this.AskAsync(new(count, start), observes: true, cancellation).ConfigureAwait(false);
+        var (_, body, _) = await this.AskAsync(new(count, start), cancellation, looks: true, holds).ConfigureAwait(false);
         return body;
     }
 
@@ -85,14 +105,13 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
         return (await worker.AskAsync(call, limit, cancellation).ConfigureAwait(false)).Body;
     }
 
-    private async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Batch batch, bool observes, CancellationToken cancellation)
-    {
-        if (this.ring.AreRefreshed)
-        {
-            await worker.AskAsync(new Request("refresh") { Variant = side.Name }, limit, cancellation).ConfigureAwait(false);
-        }
+    private Task RefreshAsync(Ring inputs, CancellationToken cancellation) => inputs.AreRefreshed
+        ? worker.AskAsync(new Request("refresh") { Variant = side.Name, Seed = inputs.Seed, OtherSeed = inputs.OtherSeed }, limit, cancellation)
+        : Task.CompletedTask;
 
-        var request = new Request("run") { Variant = side.Name, Count = batch.Count, Start = batch.Start, Observes = observes };
-        return await worker.AskAsync(request, limit, cancellation).ConfigureAwait(false);
+    private Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Batch batch, CancellationToken cancellation, bool looks = false, bool holds = false)
+    {
+        var request = new Request("run") { Variant = side.Name, Count = batch.Count, Start = batch.Start, Observes = looks, Holds = holds };
+        return worker.AskAsync(request, limit, cancellation);
     }
 }

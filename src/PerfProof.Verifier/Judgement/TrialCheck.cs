@@ -42,7 +42,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
 
         if (before.IsTruncated)
         {
-            return new(TrialOutcome.Unfair, "it produces more values than can be compared");
+            return new(TrialOutcome.Unfair, "it produces more values than can be compared, or something that cannot be: a delegate, a stream");
         }
 
         if (ReferenceEquals(trial.After, Execution.Outcome.NotRun) || ReferenceEquals(trial.BeforeAgain, Execution.Outcome.NotRun))

@@ -28,7 +28,8 @@ internal sealed class MethodPairs : IDisposable
     public Task<Verdict> JudgeProgramAsync(string before, string after) =>
         this.JudgeAsync(this.Experiment(before, after, SizePlan.None, "") with { Kind = ExperimentKind.Replay, Subject = Subject.Program });
 
-    private async Task<Verdict> JudgeAsync(Experiment experiment)
+    /// <summary>The verdict on an experiment.</summary>
+    public async Task<Verdict> JudgeAsync(Experiment experiment)
     {
         var run = await new ExperimentRunner(Quick, this.Scratch).RunAsync(
             experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Steps(_ => { }), CancellationToken.None);

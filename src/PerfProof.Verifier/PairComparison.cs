@@ -38,6 +38,12 @@ public sealed record CompareOptions(LoadRequest Source)
 /// <param name="Problems">What is wrong with the sources; empty when nothing is.</param>
 public sealed record PairResult(string Name, Verdict Verdict, FindingEvidence Evidence, ImmutableArray<SourceProblem> Problems)
 {
+    /// <summary>Whether the rewrite does the same and is faster, at every size.</summary>
+    public bool IsConfirmed => this.Verdict.Kind == VerdictKind.Confirmed;
+
+    /// <summary>The verdict and its reason in one sentence, for the message of an assertion.</summary>
+    public string Reason => $"{this.Name}: {this.Verdict.Kind}, {this.Verdict.Reason}";
+
     /// <summary>Raw times; empty when nothing was timed.</summary>
     public ImmutableArray<ForkSamples> Samples { get; init; } = [];
 }

@@ -19,6 +19,9 @@ public sealed record KernelPair(KernelPattern Before, KernelPattern? After, Immu
 /// </summary>
 internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Action<PairMethod?, Location?, string> report)
 {
+    // What devices commonly allow.
+    private const int MostThreads = 1024;
+
     private enum Role
     {
         Input,
@@ -130,13 +133,15 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
     private LaunchStep? Launch(PairMethod kernel, List<View> used, List<PlanInput> inputs)
     {
         var symbol = kernel.Symbol;
-        if (!symbol.IsStatic || !symbol.ReturnsVoid || symbol.IsGenericMethod || symbol.Parameters is not [{ Type.Name: "Index1D" }, ..])
+        var group = PairAttribute.Find(symbol, "Groups");
+        var index = symbol.Parameters is [{ Type.Name: "Index1D" or "Index2D" } first, ..] ? first.Type.Name : null;
+        if (!symbol.IsStatic || !symbol.ReturnsVoid || symbol.IsGenericMethod || (index is null) != (group is not null))
         {
-            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"the kernel {symbol.Name} must be a static method without a result whose first parameter is Index1D");
+            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"the kernel {symbol.Name} must be a static method without a result whose first parameter is Index1D or Index2D; or be marked [Groups(256)], and take no index");
         }
 
         var arguments = ImmutableArray.CreateBuilder<PlanArgument>();
-        foreach (var parameter in symbol.Parameters.Skip(1))
+        foreach (var parameter in symbol.Parameters.Skip(index is null ? 0 : 1))
         {
             if (this.Argument(kernel, parameter, used, inputs) is not { } argument)
             {
@@ -146,7 +151,22 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
             arguments.Add(argument);
         }
 
-        return this.Formula(kernel, symbol, "Extent") is { } extent ? new(symbol.Name, extent, arguments.ToImmutable()) : null;
+        var extent = PairAttribute.Find(symbol, "Extent");
+        var isFlat = extent is { ConstructorArguments.Length: 2 } || (extent is null && index == "Index2D");
+        if (index is not null && isFlat != (index == "Index2D"))
+        {
+            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"{symbol.Name} takes {index}, so that its [Extent] has {(isFlat ? "one part" : "two parts, such as [Extent(\"n\", \"n\")]")}");
+        }
+
+        var threads = group is { ConstructorArguments: [{ Value: int x }, { Value: int y }] } ? new GroupExtent(x, y) : default(GroupExtent?);
+        if (threads is { } one && (one.X < 1 || one.Y < 1 || (long)one.X * one.Y > MostThreads))
+        {
+            return this.Wrong<LaunchStep>(kernel, PairAttribute.Place(group!), $"[Groups] takes the threads of a group, at least 1 and together at most {MostThreads}");
+        }
+
+        return this.Formula(kernel, symbol, "Extent") is not { } width || this.Formula(kernel, symbol, "Extent", part: isFlat && extent is not null ? 1 : 0) is not { } height
+            ? null
+            : new(symbol.Name, width, arguments.ToImmutable()) { ExtentY = isFlat ? height : null, Group = threads };
     }
 
     private PlanArgument? Argument(PairMethod kernel, IParameterSymbol parameter, List<View> used, List<PlanInput> inputs)
@@ -246,14 +266,14 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
     }
 
     /// <summary>The amount that an attribute states; the size when it is not there.</summary>
-    private Amount? Formula(PairMethod kernel, ISymbol symbol, string attribute)
+    private Amount? Formula(PairMethod kernel, ISymbol symbol, string attribute, int part = 0)
     {
         if (PairAttribute.Find(symbol, attribute) is not { } found)
         {
             return Amount.Size;
         }
 
-        var text = found.ConstructorArguments is [{ Value: string given }] ? given : "";
+        var text = found.ConstructorArguments.Length > part && found.ConstructorArguments[part].Value is string given ? given : "";
         if (SizeFormula.Parse(text) is not { } formula || formula.Factor(3) != 0 || Enumerable.Range(0, 3).Any(power => Math.Abs(formula.Factor(power)) > int.MaxValue))
         {
             report(kernel, PairAttribute.Place(found), $"'{text}' is nothing that kernels can be given: write a sum of products of whole numbers and at most two n, such as \"n*n\" or \"2*n + 1\"");

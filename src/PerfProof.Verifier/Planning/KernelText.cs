@@ -7,7 +7,7 @@ namespace PerfProof.Planning;
 /// <summary>The text of kernels as a host compiles it: as written, without the attributes of pairs, which hosts do not know.</summary>
 internal static class KernelText
 {
-    private static readonly HashSet<string> attributes = ["Before", "After", "Oracle", "Length", "Value", "Between", "Extent", "Output", "InOut", "Temporary"];
+    private static readonly HashSet<string> attributes = ["Before", "After", "Oracle", "Length", "Value", "Between", "Extent", "Groups", "Output", "InOut", "Temporary"];
 
     /// <summary>The text of a kernel.</summary>
     public static string Of(IMethodSymbol kernel) => Without(kernel.DeclaringSyntaxReferences[0].GetSyntax());

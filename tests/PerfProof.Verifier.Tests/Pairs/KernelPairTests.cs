@@ -78,6 +78,46 @@ public sealed class KernelPairTests
         Assert.Contains(pair.Evidence.Correctness!.Value, trial => trial.Size is not 24);
     }
 
+    [Theory]
+    [InlineData("", VerdictKind.Confirmed)]
+    [InlineData("if (Group.IdxX == 0) { sum *= 1.001f; }", VerdictKind.Incorrect)]
+    public async Task Groups_WithSharedMemory_AreLaunchedByGroups(string change, VerdictKind expected)
+    {
+        var source = """
+            using ILGPU;
+            using PerfProof.Pairs;
+
+            [Sizes(2048)]
+            public static class SumsOfSixteen
+            {
+                [Before]
+                public static void Alone(Index1D i, ArrayView<float> x, [Output] ArrayView<float> y, int n)
+                {
+                    float sum = 0;
+                    for (var turn = 0; turn < 60; turn++) { sum = 0; for (var k = i.X / 16 * 16; k < i.X / 16 * 16 + 16 && k < n; k++) { sum += x[k]; } }
+                    y[i] = sum;
+                }
+
+                [After, Groups(16)]
+                public static void Together(ArrayView<float> x, ArrayView<float> y, int n)
+                {
+                    var at = Grid.GlobalIndex.X;
+                    var shared = SharedMemory.Allocate<float>(16);
+                    shared[Group.IdxX] = at < n ? x[at] : 0;
+                    Group.Barrier();
+                    float sum = 0;
+                    for (var k = 0; k < 16; k++) { sum += shared[k]; }
+                    CHANGE
+                    if (at < n) { y[at] = sum; }
+                }
+            }
+            """;
+
+        var pair = await PairRuns.CompareAsync(source.Replace("CHANGE", change, StringComparison.Ordinal));
+
+        Assert.True(pair.Verdict.Kind == expected, $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+    }
+
     [Fact]
     public async Task Launches_Several_RunBetweenUploadAndDownload()
     {
@@ -120,6 +160,8 @@ public sealed class KernelPairTests
     [InlineData("float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a *", "int a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a *", "a has another type in an earlier kernel")]
     [InlineData("Relu(scaled[i] + y[i])", "Relu(scaled[i] + z[i])", "CS0103 The name 'z' does not exist")]
     [InlineData("public static void Fused", "public static float Fused", "the kernel Fused must be a static method without a result")]
+    [InlineData("[After]", "[After, Groups(64)]", "and take no index")]
+    [InlineData("[After]", "[After, Extent(\"n\", \"n\")]", "Fused takes Index1D, so that its [Extent] has one part")]
     [InlineData("Scale(Index1D i, ArrayView<float> x", "Scale(ArrayView<float> x, Index1D i", "whose first parameter is Index1D")]
     [InlineData("[Sizes(2000)]", "[Sizes(2000), Launches(0)]", "[Launches] takes how often")]
     [InlineData("[After]", "[After, Extent(\"n/2\")]", "'n/2' is nothing that kernels can be given")]

@@ -120,16 +120,43 @@ namespace PerfProof.Pairs
         public double Largest { get; }
     }
 
-    /// <summary>How many threads a kernel is launched for; n when nothing is said.</summary>
+    /// <summary>How many threads a kernel is launched for; n when nothing is said, and n by n for an <c>Index2D</c>.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class ExtentAttribute : Attribute
     {
         /// <summary>Declares it.</summary>
         /// <param name="formula">A sum of products of whole numbers and n: <c>n*n</c>, <c>2*n + 1</c>, <c>64</c>.</param>
-        public ExtentAttribute(string formula) => this.Formula = formula;
+        public ExtentAttribute(string formula) => (this.Formula, this.Second) = (formula, "");
+
+        /// <summary>Declares it in two dimensions.</summary>
+        /// <param name="formula">In the first.</param>
+        /// <param name="second">In the second.</param>
+        public ExtentAttribute(string formula, string second) => (this.Formula, this.Second) = (formula, second);
 
         /// <summary>The formula.</summary>
         public string Formula { get; }
+
+        /// <summary>That of the second dimension; empty where there is one.</summary>
+        public string Second { get; }
+    }
+
+    /// <summary>
+    /// Launches a kernel in groups of threads, which may use <c>Group</c>, <c>Grid</c> and <c>SharedMemory</c>; it takes
+    /// no index. There are as many groups as cover the extent, so that the last may reach beyond it.
+    /// </summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class GroupsAttribute : Attribute
+    {
+        /// <summary>Declares the size of a group.</summary>
+        /// <param name="x">Threads in the first dimension.</param>
+        /// <param name="y">Threads in the second.</param>
+        public GroupsAttribute(int x, int y = 1) => (this.X, this.Y) = (x, y);
+
+        /// <summary>Threads in the first dimension.</summary>
+        public int X { get; }
+
+        /// <summary>Threads in the second.</summary>
+        public int Y { get; }
     }
 
     /// <summary>How often the kernels of a pair are launched between the upload of what they take and the download of what they give; once when nothing is said.</summary>

@@ -12,6 +12,9 @@ namespace PerfProof.Hosting
     public sealed unsafe class DeviceBuffer<T> : IDisposable
         where T : unmanaged
     {
+        // Elements of a guard on either side.
+        private static readonly int guard = Poison.GuardBytes / sizeof(T);
+
         private readonly MemoryBuffer1D<T, Stride1D.Dense> memory;
 
         /// <summary>Allocates it.</summary>
@@ -19,14 +22,22 @@ namespace PerfProof.Hosting
         {
             this.Length = length;
             // Drivers refuse buffers of nothing.
-            this.memory = accelerator.Allocate1D<T>(Math.Max(1, length));
+            this.memory = accelerator.Allocate1D<T>(Math.Max(1, length) + (2L * guard));
+#if CHECKED
+            var bytes = new byte[Poison.GuardBytes];
+            Poison.SetGuard(bytes);
+            var fill = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+            this.Upload(fill, 0, -guard, guard);
+            this.Upload(fill, 0, length, guard);
+            Poison.Watch(this.CheckGuards);
+#endif
         }
 
         /// <summary>How many elements.</summary>
         public int Length { get; }
 
         /// <summary>A part of it, for a kernel.</summary>
-        public ArrayView<T> View(int from, int length) => this.memory.View.BaseView.SubView(from, length);
+        public ArrayView<T> View(int from, int length) => this.memory.View.BaseView.SubView(guard + from, length);
 
         /// <summary>Copies from the host, and waits.</summary>
         public void Upload<THost>(THost[] source, int from, int at, int length)
@@ -56,17 +67,35 @@ namespace PerfProof.Hosting
             }
         }
 
-        /// <summary>Fills it with ones, not a number in every floating-point type, where outputs are checked: what a kernel skips shows.</summary>
-        public void Poison()
+        /// <summary>Fills it with what shows where it is not overwritten, where outputs are checked.</summary>
+        public void Clear()
         {
 #if CHECKED
-            var ones = new byte[this.Length * sizeof(T)];
-            Array.Fill(ones, byte.MaxValue);
-            this.Upload(MemoryMarshal.Cast<byte, T>(ones).ToArray(), 0, 0, this.Length);
+            var bytes = new byte[this.Length * sizeof(T)];
+            Poison.Fill(bytes, sizeof(T));
+            this.Upload(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), 0, 0, this.Length);
 #endif
         }
 
         /// <inheritdoc/>
-        public void Dispose() => this.memory.Dispose();
+        public void Dispose()
+        {
+#if CHECKED
+            Poison.Unwatch(this.CheckGuards);
+            this.CheckGuards();
+#endif
+            this.memory.Dispose();
+        }
+
+#if CHECKED
+        private void CheckGuards()
+        {
+            var ends = new T[guard];
+            this.Download(ends, 0 - guard, 0, guard);
+            Poison.CheckGuard(MemoryMarshal.AsBytes(ends.AsSpan()), this.Length);
+            this.Download(ends, this.Length, 0, guard);
+            Poison.CheckGuard(MemoryMarshal.AsBytes(ends.AsSpan()), this.Length);
+        }
+#endif
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -25,6 +26,7 @@ namespace PerfProof.Hosting
         public static void Begin(string device, int largestGroup)
         {
             opened ??= Devices.Open(device, largestGroup);
+            Poison.NextCall();
             if (largestGroup > Accelerator.MaxNumThreadsPerGroup)
             {
                 throw new NotSupportedException($"{Accelerator.Name} has groups of at most {Accelerator.MaxNumThreadsPerGroup} threads, and the plan launches {largestGroup}");
@@ -40,7 +42,11 @@ namespace PerfProof.Hosting
         public static void Synchronise() => Accelerator.Synchronize();
 
         /// <summary>Ends a call: what is still queued, on any stream, belongs to its time.</summary>
-        public static void End() => Accelerator.Synchronize();
+        public static void End()
+        {
+            Accelerator.Synchronize();
+            Poison.CheckAll();
+        }
 
         /// <summary>A buffer that stands ready between calls.</summary>
         public static DeviceBuffer<T> Resident<T>(string name, int length)
@@ -53,7 +59,7 @@ namespace PerfProof.Hosting
             }
 
             var buffer = (DeviceBuffer<T>)kept;
-            buffer.Poison();
+            buffer.Clear();
             return buffer;
         }
 
@@ -62,17 +68,22 @@ namespace PerfProof.Hosting
             where T : unmanaged
         {
             var buffer = new DeviceBuffer<T>(Accelerator, length);
-            buffer.Poison();
+            buffer.Clear();
             return buffer;
         }
 
         /// <summary>An array of the host that is kept between calls.</summary>
         public static T[] Kept<T>(string name, int length)
+            where T : unmanaged
         {
             if (!arrays.TryGetValue(name, out var kept) || kept.Length != length)
             {
                 arrays[name] = kept = new T[length];
             }
+
+#if CHECKED
+            Poison.Fill(MemoryMarshal.AsBytes(((T[])kept).AsSpan()), System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+#endif
 
             return (T[])kept;
         }

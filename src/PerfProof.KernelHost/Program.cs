@@ -101,11 +101,9 @@ public static class Program
                 case "observe":
                     return sides[request.Variant!].Observe(request);
                 case "prepare":
-                    sides[request.Variant!].Prepare(request);
-                    return (new Response(), []);
+                    return (sides[request.Variant!].Prepare(request), []);
                 case "refresh":
-                    sides[request.Variant!].Refresh(request);
-                    return (new Response(), []);
+                    return (sides[request.Variant!].Refresh(request), []);
                 case "overwrite":
                     sides[request.Variant!].Overwrite(request);
                     return (new Response(), []);

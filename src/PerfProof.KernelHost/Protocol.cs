@@ -70,7 +70,10 @@ public sealed record Response(string? Error = null)
     /// <summary>Whether the error came out of the code under test rather than from not being able to call it.</summary>
     public bool FromCode { get; init; }
 
-    /// <summary>For <c>run</c> and <c>observe</c>: time of the calls by the child's clock, in seconds.</summary>
+    /// <summary>
+    /// For <c>run</c> and <c>observe</c>: time of the calls by the child's clock, in seconds. For <c>prepare</c> and <c>refresh</c>: time to make
+    /// an object to call the method on, where that is made from inputs; 0 where it is not.
+    /// </summary>
     public double Seconds { get; init; }
 
     /// <summary>For <c>observe</c>: whether the call changed what it was given.</summary>

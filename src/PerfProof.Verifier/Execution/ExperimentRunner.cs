@@ -15,6 +15,9 @@ public sealed record Effort(int MaximumForks, double SecondsPerSize, TimeSpan Ca
 {
     /// <summary>What <c>verify</c> takes when nothing else is said.</summary>
     public static Effort Default { get; } = new(20, 0.3, TimeSpan.FromSeconds(60), 8L << 30);
+
+    /// <summary>The file that is locked while something is timed, the same for all runs on a host; null to lock none.</summary>
+    public string? LockPath { get; init; } = TimingLock.DefaultPath;
 }
 
 /// <summary>Runs an experiment: outputs first, then times.</summary>
@@ -66,7 +69,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             {
                 progress.Report($"timing, process {fork + 1}");
                 // One process in four runs as users' programs do, with the tiered JIT; the others fully optimised, which is steadier.
-                run = await this.TimeAsync(run, experiment, calibration, outputs, fork % 4 == 3 ? ForkKind.Tiered : ForkKind.Together, cancellation).ConfigureAwait(false);
+                run = await this.TimeAsync(run, experiment, calibration, outputs, fork % 4 == 3 ? ForkKind.Tiered : ForkKind.Together, progress, cancellation).ConfigureAwait(false);
                 if (run.Rechecks.Length > 0 && !isEqual(run))
                 {
                     return run;
@@ -79,7 +82,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             for (var fork = 0; fork < MaximumApart && decision == Decision.Faster; fork++)
             {
                 progress.Report($"timing each side in a process of its own, {fork + 1}");
-                run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, cancellation).ConfigureAwait(false);
+                run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
                 if (fork + 1 >= MinimumApart && decide(run) == Decision.Faster)
                 {
                     break;
@@ -239,18 +242,20 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     }
 
     private async Task<RawRun> TimeAsync(
-        RawRun run, Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, ForkKind kind, CancellationToken cancellation)
+        RawRun run, Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, ForkKind kind, IProgress<string> progress, CancellationToken cancellation)
     {
         await using var fork = new Fork(experiment, effort, kind, () => this.Start(experiment, kind == ForkKind.Tiered));
         try
         {
+            using var alone = await TimingLock.TakeAsync(effort.LockPath, () => progress.Report("waiting: another run on this machine is timing"), cancellation).ConfigureAwait(false);
+            var noise = new HostNoiseMeter();
             var (samples, rechecks) = await fork.RunAsync(sizes, outputs, cancellation).ConfigureAwait(false);
-            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks) };
+            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Noise = run.Noise.Add(noise.Read()) };
         }
         catch (WorkerException exception) when (kind != ForkKind.Apart && exception.FromCode && exception.Variant == experiment.Before.Name)
         {
             // Alone it worked, or it would not have come to this: was it the rewrite beside it that ended the process?
-            await this.TimeAsync(run, experiment, sizes, outputs, ForkKind.Apart, cancellation).ConfigureAwait(false);
+            await this.TimeAsync(run, experiment, sizes, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
             throw new WorkerException($"the code as it is fails in a process that it shares with the rewrite, and not alone: {exception.Message}", fromCode: false, experiment.Before.Name);
         }
     }

@@ -132,6 +132,7 @@ internal sealed class Fork : IAsyncDisposable
         var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, LooksPerSize).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);
         var bytes = new double[3];
+        var moved = new List<double>(rounds);
         for (var i = 0; i < rounds; i++)
         {
             // All legs of a round work on the same inputs, as many times as nobody can foresee.
@@ -156,6 +157,7 @@ internal sealed class Fork : IAsyncDisposable
             }
 
             samples.Add(new(round[0], round[1], round[2]));
+            moved.Add(this.After.SetupSeconds - Math.Max(this.Before.SetupSeconds, this.legs[2].SetupSeconds));
         }
 
         if (outputs.Other(size.Size) is { } other)
@@ -168,7 +170,11 @@ internal sealed class Fork : IAsyncDisposable
             }
         }
 
-        return new(size.Size, this.kind == ForkKind.Tiered, calls, samples.ToImmutable(), bytes[0], bytes[1]) { IsApart = this.kind == ForkKind.Apart };
+        return new(size.Size, this.kind == ForkKind.Tiered, calls, samples.ToImmutable(), bytes[0], bytes[1])
+        {
+            IsApart = isApart,
+            MovedToSetup = isApart ? moved.Order().ElementAt(moved.Count / 2) : 0,
+        };
     }
 
     private static int[] InRandomOrder()

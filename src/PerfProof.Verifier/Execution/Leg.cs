@@ -36,6 +36,9 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     public Task LoadAsync(IReadOnlyDictionary<string, string> hints, CancellationToken cancellation) =>
         worker.AskAsync(new Request("load") { Variants = [side], Hints = hints }, limit, cancellation);
 
+    /// <summary>Seconds that it took to make an object to call the method on, where it is made from inputs, the last time that inputs were made anew.</summary>
+    public double SetupSeconds { get; private set; }
+
     /// <summary>Makes inputs ready.</summary>
     public Task PrepareAsync(Ring inputs, CancellationToken cancellation)
     {
@@ -105,9 +108,14 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
         return (await worker.AskAsync(call, limit, cancellation).ConfigureAwait(false)).Body;
     }
 
-    private Task RefreshAsync(Ring inputs, CancellationToken cancellation) => inputs.AreRefreshed
-        ? worker.AskAsync(new Request("refresh") { Variant = side.Name, Seed = inputs.Seed, OtherSeed = inputs.OtherSeed }, limit, cancellation)
-        : Task.CompletedTask;
+    private async Task RefreshAsync(Ring inputs, CancellationToken cancellation)
+    {
+        if (inputs.AreRefreshed)
+        {
+            var request = new Request("refresh") { Variant = side.Name, Seed = inputs.Seed, OtherSeed = inputs.OtherSeed };
+            this.SetupSeconds = (await worker.AskAsync(request, limit, cancellation).ConfigureAwait(false)).Response.Seconds;
+        }
+    }
 
     private Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Batch batch, CancellationToken cancellation, bool looks = false, bool holds = false)
     {

@@ -55,6 +55,9 @@ public sealed record ForkSamples(int Size, bool Tiered, int Calls, ImmutableArra
 {
     /// <summary>Whether each leg had a process of its own; such a process decides nothing by itself, and what is Confirmed must hold in it too.</summary>
     public bool IsApart { get; init; }
+
+    /// <summary>Seconds by which making the object that the method is called on takes longer after, where it is made from inputs.</summary>
+    public double MovedToSetup { get; init; }
 }
 
 /// <summary>What the times so far say.</summary>
@@ -88,6 +91,9 @@ public sealed record RawRun(
 
     /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
+
+    /// <summary>What else the host did, by repetition.</summary>
+    public ImmutableArray<HostNoise> Noise { get; init; } = [];
 
     /// <summary>What both sides do in a call, where the rewrite came out so much faster that it has to be explained.</summary>
     public ImmutableArray<WorkCount> Work { get; init; } = [];

@@ -67,7 +67,7 @@ public static class Judge
             }
         }
 
-        return WeakSpot.Of([.. fair.Select(pair => pair.Trial)]) is { } weak ? new(VerdictKind.NotApplicable, weak) : null;
+        return WeakSpot.Of(experiment, [.. fair.Select(pair => pair.Trial)]) is { } weak ? new(VerdictKind.NotApplicable, weak) : null;
     }
 
     private static string Fails(Experiment experiment, string how) => experiment.Kind == ExperimentKind.Replay
@@ -101,7 +101,7 @@ public static class Judge
         var faster = measured.Sizes.Where(IsFaster).ToList();
         if (faster.Count == measured.Sizes.Length)
         {
-            return Explanation.Missing(measured, run.Work) is { } unexplained
+            return (Explanation.Missing(measured, run.Work) ?? Setup.Swallows(measured)) is { } unexplained
                 ? new(VerdictKind.Inconclusive, unexplained, measured)
                 : measured.Sizes.FirstOrDefault(size => size.Tiered is { } tiered && tiered <= Threshold) is { } lost
                 ? new(VerdictKind.Inconclusive, $"faster when fully optimised, but not under the default tiered JIT at n = {Number(lost.Size)}", measured)

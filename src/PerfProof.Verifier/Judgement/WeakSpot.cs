@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PerfProof.Execution;
 using PerfProof.KernelHost;
+using PerfProof.Planning;
 
 namespace PerfProof.Judgement;
 
@@ -8,7 +9,9 @@ namespace PerfProof.Judgement;
 internal static class WeakSpot
 {
     /// <summary>Why equal outputs would say nothing here; null when they do say something.</summary>
-    public static string? Of(IReadOnlyList<Trial> trials)
+    /// <param name="experiment">How outputs are compared.</param>
+    /// <param name="trials">Inputs that the code as it is can take, with what it produced.</param>
+    public static string? Of(Experiment experiment, IReadOnlyList<Trial> trials)
     {
         var produced = trials.Select(trial => (trial.Before.HasInputs, Leaves: Produced(trial.Before).ToList())).ToList();
         if (produced.TrueForAll(outcome => outcome.Leaves.TrueForAll(IsNothing)))
@@ -20,7 +23,9 @@ internal static class WeakSpot
         var varied = produced.Where(outcome => outcome.HasInputs).ToList();
         return varied.Count > 1 && varied.Select(outcome => Hash(outcome.Leaves)).Distinct(StringComparer.Ordinal).Count() == 1
             ? "the code produces the same whatever its inputs, so a wrong rewrite would not show"
-            : null;
+            : SelfTest.Passing(experiment, trials) is { } wrong
+                ? $"weak specification: a rewrite that produces {wrong} would pass on all {trials.Count} inputs, so equal outputs prove nothing"
+                : null;
     }
 
     private static IEnumerable<Leaf> Produced(Outcome outcome) =>

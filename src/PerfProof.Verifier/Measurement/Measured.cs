@@ -33,6 +33,9 @@ public sealed record SizeResult(
     /// <summary>Estimate where each side had a process of its own; null when no such processes ran.</summary>
     public double? Apart { get; init; }
 
+    /// <summary>Seconds by which making the object that the method is called on takes longer after; 0 where it does not, or takes no inputs.</summary>
+    public double MovedToSetup { get; init; }
+
     /// <summary>The lower bound from processes that both sides shared; <see cref="Lower"/> is that or <see cref="Apart"/>, whichever is less.</summary>
     public double Together { get; init; }
 }
@@ -79,6 +82,7 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
             times.Sum(fork => fork.Overruled) / (3.0 * forks.Length))
         {
             Apart = alone,
+            MovedToSetup = apart.Length > 0 ? Math.Max(0, apart.Min(fork => fork.MovedToSetup)) : 0,
             Together = together,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PerfProof.Execution;
 using PerfProof.Judgement;
 
 namespace PerfProof.Reporting;
@@ -151,4 +152,5 @@ public sealed record CorrectnessEvidence(int Size, string Lane, string Seed, str
 /// <param name="Threshold">Smallest ratio that counts as faster.</param>
 /// <param name="Risk">Risk that one bound is wrong at one look.</param>
 /// <param name="Samples">Key of the raw samples in the sidecar file.</param>
-public sealed record TimingEvidence(int Forks, ImmutableArray<int> Looks, double Threshold, double Risk, string Samples);
+/// <param name="Noise">What else the host did, by repetition.</param>
+public sealed record TimingEvidence(int Forks, ImmutableArray<int> Looks, double Threshold, double Risk, string Samples, ImmutableArray<HostNoise> Noise);

@@ -58,7 +58,7 @@ internal static class FindingReport
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
             Work = run is null || run.Work.IsEmpty ? null : [.. run.Work.Select(Work)],
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
-            Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id),
+            Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id, run!.Noise),
             Also = also.IsEmpty ? null : also,
             Feedback = experiment is null || run is null || Feedback.Of(experiment, run, verdict) is not { IsEmpty: false } feedback ? null : feedback,
         };

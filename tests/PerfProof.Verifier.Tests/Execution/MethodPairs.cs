@@ -12,7 +12,7 @@ namespace PerfProof.Verifier.Tests.Execution;
 internal sealed class MethodPairs : IDisposable
 {
     /// <summary>Little effort: enough for a bound, and for one that nobody waits for.</summary>
-    public static Effort Quick { get; } = Effort.Default with { SecondsPerSize = 0.05, CallLimit = TimeSpan.FromSeconds(8), MemoryBytes = 1L << 30, MaximumForks = 8 };
+    public static Effort Quick { get; } = Effort.Default with { SecondsPerSize = 0.05, CallLimit = TimeSpan.FromSeconds(8), MemoryBytes = 1L << 30, MaximumForks = 8, LockPath = null };
 
     /// <summary>Where everything lies.</summary>
     public ScratchFolder Scratch { get; } = new();

@@ -18,15 +18,15 @@ namespace PerfProof.Hosting
             {
                 throw new NotSupportedException($"the managed host has no device {device}");
             }
+
+            Poison.NextCall();
         }
 
         public static void Synchronise()
         {
         }
 
-        public static void End()
-        {
-        }
+        public static void End() => Poison.CheckAll();
 
         // A buffer that stands ready between calls.
         public static DeviceBuffer<T> Resident<T>(string name, int length)
@@ -39,7 +39,7 @@ namespace PerfProof.Hosting
             }
 
             var buffer = (DeviceBuffer<T>)kept;
-            buffer.Poison();
+            buffer.Clear();
             return buffer;
         }
 
@@ -47,17 +47,22 @@ namespace PerfProof.Hosting
             where T : unmanaged
         {
             var buffer = new DeviceBuffer<T>(length);
-            buffer.Poison();
+            buffer.Clear();
             return buffer;
         }
 
         // An array of the host that is kept between calls.
         public static T[] Kept<T>(string name, int length)
+            where T : unmanaged
         {
             if (!arrays.TryGetValue(name, out var kept) || kept.Length != length)
             {
                 arrays[name] = kept = new T[length];
             }
+
+#if CHECKED
+            Poison.Fill(MemoryMarshal.AsBytes(((T[])kept).AsSpan()), System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+#endif
 
             return (T[])kept;
         }
@@ -66,16 +71,23 @@ namespace PerfProof.Hosting
     public sealed unsafe class DeviceBuffer<T> : IDisposable
         where T : unmanaged
     {
+        private readonly byte* memory;
         private readonly T* start;
 
         public DeviceBuffer(int length)
         {
             this.Length = length;
             // Aligned alike on both sides, so that alignment does not decide a comparison.
-            this.start = (T*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, length) * (nuint)sizeof(T), 64);
+            this.memory = (byte*)NativeMemory.AlignedAlloc(((nuint)Math.Max(1, length) * (nuint)sizeof(T)) + (2 * Poison.GuardBytes), 64);
+            this.start = (T*)(this.memory + Poison.GuardBytes);
+#if CHECKED
+            Poison.SetGuard(this.Head);
+            Poison.SetGuard(this.Tail);
+            Poison.Watch(this.CheckGuards);
+#endif
         }
 
-        ~DeviceBuffer() => NativeMemory.AlignedFree(this.start);
+        ~DeviceBuffer() => NativeMemory.AlignedFree(this.memory);
 
         public int Length { get; }
 
@@ -99,19 +111,35 @@ namespace PerfProof.Hosting
             new Span<T>(this.start + from, length).CopyTo(MemoryMarshal.Cast<THost, T>(target.AsSpan(at, length)));
         }
 
-        // All ones: not a number in every floating-point type. What a kernel skips shows.
-        public void Poison()
+        // What a kernel skips shows.
+        public void Clear()
         {
 #if CHECKED
-            new Span<byte>(this.start, this.Length * sizeof(T)).Fill(0xFF);
+            Poison.Fill(new Span<byte>(this.start, this.Length * sizeof(T)), sizeof(T));
 #endif
         }
 
         public void Dispose()
         {
-            NativeMemory.AlignedFree(this.start);
+#if CHECKED
+            Poison.Unwatch(this.CheckGuards);
+            this.CheckGuards();
+#endif
+            NativeMemory.AlignedFree(this.memory);
             GC.SuppressFinalize(this);
         }
+
+#if CHECKED
+        private Span<byte> Head => new(this.memory, Poison.GuardBytes);
+
+        private Span<byte> Tail => new(this.start + this.Length, Poison.GuardBytes);
+
+        private void CheckGuards()
+        {
+            Poison.CheckGuard(this.Head, this.Length);
+            Poison.CheckGuard(this.Tail, this.Length);
+        }
+#endif
 
         private void Check(int from, int length)
         {

@@ -42,6 +42,11 @@ internal sealed class Observer
         return this;
     }
 
+    /// <summary>Bytes of the arrays of floating-point numbers that were seen here and not there.</summary>
+    public long ArrayBytesBeyond(Observer other) => this.seen.Keys.OfType<Array>()
+        .Where(array => array is Half[] or float[] or double[] && !other.seen.ContainsKey(array))
+        .Sum(array => (long)array.Length * (array switch { Half[] => 2, float[] => 4, _ => 8 }));
+
     /// <summary>What was seen.</summary>
     public Observation ToObservation() => this.rest is null
         ? new(this.leaves, this.truncated)

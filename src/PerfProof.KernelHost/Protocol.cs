@@ -82,6 +82,9 @@ public sealed record Response(string? Error = null)
     /// <summary>For <c>observe</c>: whether anything had to be made up, so that other seeds give other inputs.</summary>
     public bool HasInputs { get; init; }
 
+    /// <summary>For <c>observe</c>: bytes of the arrays of floating-point numbers in the result that the call was not given.</summary>
+    public long MadeBytes { get; init; }
+
     /// <summary>For <c>run</c> and <c>observe</c>: bytes allocated on the managed heap meanwhile, by all threads.</summary>
     public long AllocatedBytes { get; init; }
 }

@@ -42,7 +42,8 @@ internal sealed class Side
     {
         this.Enter();
         var hasInputs = this.Target(out var target, out var arguments, request, []);
-        var given = Look(target, arguments).Serialize();
+        var before = Look(target, arguments);
+        var given = before.ToObservation().Serialize();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
         var printed = new StringWriter();
@@ -66,10 +67,11 @@ internal sealed class Side
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
         var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, printed.ToString());
+        var made = observation.ArrayBytesBeyond(before);
         AddGiven(observation, target, arguments);
         observation.AddProcess();
-        var isChanged = !Look(target, arguments).Serialize().AsSpan().SequenceEqual(given);
-        return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated }, observation.ToObservation().Serialize());
+        var isChanged = !Look(target, arguments).ToObservation().Serialize().AsSpan().SequenceEqual(given);
+        return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated, MadeBytes = made }, observation.ToObservation().Serialize());
     }
 
     /// <summary>Makes a ring of inputs ready. Services are made once and shared, as in a program.</summary>
@@ -186,11 +188,11 @@ internal sealed class Side
         }
     }
 
-    private static Observation Look(object? target, object?[] arguments)
+    private static Observer Look(object? target, object?[] arguments)
     {
         var observer = new Observer();
         AddGiven(observer, target, arguments);
-        return observer.ToObservation();
+        return observer;
     }
 
     private static void AddGiven(Observer observer, object? target, object?[] arguments)

@@ -222,7 +222,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             try
             {
                 var (response, body, _) = await worker.AskAsync(request, effort.CallLimit, cancellation).ConfigureAwait(false);
-                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs);
+                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs) { MadeBytes = response.MadeBytes };
             }
             catch (InvalidDataException exception)
             {
@@ -250,7 +250,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             using var alone = await TimingLock.TakeAsync(effort.LockPath, () => progress.Report("waiting: another run on this machine is timing"), cancellation).ConfigureAwait(false);
             var noise = new HostNoiseMeter();
             var (samples, rechecks) = await fork.RunAsync(sizes, outputs, cancellation).ConfigureAwait(false);
-            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Noise = run.Noise.Add(noise.Read()) };
+            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Noise = run.Noise.Add(noise.Read()), Bandwidth = HostBandwidth.Here };
         }
         catch (WorkerException exception) when (kind != ForkKind.Apart && exception.FromCode && exception.Variant == experiment.Before.Name)
         {

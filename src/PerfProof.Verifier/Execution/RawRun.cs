@@ -10,6 +10,9 @@ namespace PerfProof.Execution;
 /// <param name="HasInputs">Whether anything was made up for it, so that other seeds give other inputs.</param>
 public sealed record Outcome(Observation? Observation, string? Failure, bool Changes = false, bool HasInputs = false)
 {
+    /// <summary>Bytes of the arrays of floating-point numbers in the result that the call was not given.</summary>
+    public long MadeBytes { get; init; }
+
     /// <summary>Nothing: an earlier call ended the process.</summary>
     public static Outcome NotRun { get; } = new(null, "not run, because an earlier call ended the process");
 }
@@ -91,6 +94,9 @@ public sealed record RawRun(
 
     /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
+
+    /// <summary>How fast this host writes memory; null when nothing was timed.</summary>
+    public HostBandwidth? Bandwidth { get; init; }
 
     /// <summary>What else the host did, by repetition.</summary>
     public ImmutableArray<HostNoise> Noise { get; init; } = [];

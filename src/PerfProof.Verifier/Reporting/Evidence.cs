@@ -39,6 +39,9 @@ public sealed record DeviceFingerprint(string Os, string Architecture, string Pr
     /// <summary>What the operating system did not enforce on child processes; null when everything was.</summary>
     public string? NotEnforced { get; init; }
 
+    /// <summary>How fast it writes memory.</summary>
+    public HostBandwidth? Bandwidth { get; init; }
+
     /// <summary>The name under which messages speak of the machine.</summary>
     [JsonIgnore]
     public string Name => $"{this.Processor}, {this.Cores} cores, {this.Os}";

@@ -17,6 +17,7 @@ public static class Machine
         Load())
     {
         NotEnforced = Isolation.Here.NotEnforced is { Length: > 0 } missing ? missing : null,
+        Bandwidth = HostBandwidth.Here,
     };
 
     private static string Processor()

@@ -34,7 +34,7 @@ internal static class EvidenceExamples
         Evidence.CurrentSchema,
         "perfproof 1.0.0",
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        new("Linux\t6", "X64", "A processor", 8, ".NET 10.0.0", 0.25) { NotEnforced = "no network" },
+        new("Linux\t6", "X64", "A processor", 8, ".NET 10.0.0", 0.25) { NotEnforced = "no network", Bandwidth = new(120, 12) },
         [Confirmed, Unmeasured],
         ImmutableSortedDictionary<string, double>.Empty.Add("load", 1.5).Add("run", 20))
     {

@@ -13,7 +13,7 @@ internal static class SelfTest
     /// <summary>The wrong rewrite that would pass on all inputs; null when each would fail on some.</summary>
     public static string? Passing(Experiment experiment, IReadOnlyList<Trial> trials)
     {
-        if (trials.All(trial => IsClose(experiment, trial, Zeros(trial.Before.Observation!))))
+        if (trials.All(trial => IsClose(experiment, trial, Zeros(trial.Before))))
         {
             return "zeros";
         }
@@ -27,7 +27,7 @@ internal static class SelfTest
         var stale = trials.Where(trial => trial.Before.HasInputs).GroupBy(trial => trial.Size)
             .SelectMany(group => group.Zip(group.Skip(1)))
             .ToList();
-        return stale.Count > 0 && stale.TrueForAll(pair => IsClose(experiment, pair.First, WithResultsOf(pair.First.Before.Observation!, pair.Second.Before.Observation!)))
+        return stale.Count > 0 && stale.TrueForAll(pair => IsClose(experiment, pair.First, Stale(pair.First.Before, pair.Second.Before)))
             ? "the outputs of other inputs of that size"
             : null;
     }
@@ -35,51 +35,54 @@ internal static class SelfTest
     private static bool IsClose(Experiment experiment, Trial trial, Observation wrong) =>
         Comparison.Difference(trial.Before.Observation!, wrong, trial.Oracle?.Observation, experiment.Tolerance) is null;
 
-    private static Observation Zeros(Observation observed) => observed with
+    private static Observation Zeros(Outcome outcome)
     {
-        Leaves = [.. observed.Leaves.Select(leaf => IsProduced(leaf) ? leaf with { Numbers = new double[leaf.Numbers.Length] } : leaf)],
-    };
+        // How many items there are, even a wrong rewrite gets right; unless that is all that comes out.
+        var isAllCounts = outcome.Observation!.Leaves.Where(leaf => IsProduced(outcome, leaf)).All(leaf => IsCount(leaf) || IsNothing(leaf));
+        return outcome.Observation with
+        {
+            Leaves = [.. outcome.Observation.Leaves.Select(leaf => IsProduced(outcome, leaf) && (isAllCounts || !IsCount(leaf)) ? Zero(leaf) : leaf)],
+        };
+    }
+
+    private static Leaf Zero(Leaf leaf) => leaf with { Numbers = new double[leaf.Numbers.Length], Text = leaf.Text is null or "null" ? leaf.Text : "" };
 
     /// <summary>The input in place of every number of the result; null where none fits.</summary>
     private static Observation? Copy(Outcome outcome)
     {
-        if (outcome.Changes)
-        {
-            return null;
-        }
-
         var given = outcome.Observation!.Leaves.Where(leaf => !leaf.IsResult && leaf.Numbers.Length > 0).ToList();
         var leaves = new List<Leaf>();
-        var replaced = false;
         foreach (var leaf in outcome.Observation.Leaves)
         {
-            if (!IsProduced(leaf))
+            if (!leaf.IsResult || IsCount(leaf) || IsNothing(leaf))
             {
                 leaves.Add(leaf);
-                continue;
             }
-
-            // Nearest first: of several inputs that fit, the one that the result could be a copy of.
-            var copy = given.Where(input => input.Kind == leaf.Kind && input.Numbers.Length == leaf.Numbers.Length)
-                .MaxBy(input => input.Numbers.AsSpan().CommonPrefixLength(leaf.Numbers));
-            if (copy is null)
+            else if (given.Where(input => input.Kind == leaf.Kind && input.Numbers.Length == leaf.Numbers.Length)
+                .MaxBy(input => input.Numbers.AsSpan().CommonPrefixLength(leaf.Numbers)) is { } nearest)
+            {
+                leaves.Add(leaf with { Numbers = nearest.Numbers });
+            }
+            else
             {
                 return null;
             }
-
-            leaves.Add(leaf with { Numbers = copy.Numbers });
-            replaced = true;
         }
 
-        return replaced ? outcome.Observation with { Leaves = leaves } : null;
+        // What it was given has changed, so that it is no longer the input.
+        return outcome.Changes || leaves.SequenceEqual(outcome.Observation.Leaves) ? null : outcome.Observation with { Leaves = leaves };
     }
 
-    private static Observation WithResultsOf(Observation observed, Observation other) => observed with
-    {
-        Leaves = [.. other.Leaves.Where(leaf => leaf.IsResult), .. observed.Leaves.Where(leaf => !leaf.IsResult)],
-    };
+    private static Observation Stale(Outcome outcome, Outcome other) => outcome.Changes || other.Changes
+        ? other.Observation!
+        : outcome.Observation! with
+        {
+            Leaves = [.. other.Observation!.Leaves.Where(leaf => leaf.IsResult), .. outcome.Observation!.Leaves.Where(leaf => !leaf.IsResult)],
+        };
 
-    // How many items there are belongs to the structure, which even a wrong rewrite gets right.
-    private static bool IsProduced(Leaf leaf) =>
-        leaf.IsResult && leaf.Numbers.Length > 0 && !leaf.Path.EndsWith(".Count", StringComparison.Ordinal);
+    private static bool IsProduced(Outcome outcome, Leaf leaf) => leaf.IsResult || outcome.Changes;
+
+    private static bool IsCount(Leaf leaf) => leaf.Path.EndsWith(".Count", StringComparison.Ordinal);
+
+    private static bool IsNothing(Leaf leaf) => leaf.Kind == LeafKind.Text && leaf.Text is "" or "null";
 }

@@ -43,6 +43,34 @@ public sealed class SelfTestTests
         Assert.Equal("the outputs of other inputs of that size", SelfTest.Passing(experiment, [Trial([1, 2, 3], [7, 8, 9]), Trial([4, 0, 1], [7.000001, 8, 9])]));
 
     [Fact]
+    public void ResultsInArguments_NothingWrongPasses()
+    {
+        Trial Of(double[] after)
+        {
+            var outcome = new Outcome(new([new("return", LeafKind.Text, [], "null"), new("argument 1", LeafKind.Single, after, null)], false), null, Changes: true, HasInputs: true);
+            return new(after.Length, 1, Lane.Normal, outcome, outcome, outcome, null);
+        }
+
+        Assert.Null(SelfTest.Passing(experiment, [Of([1, 2]), Of([3, 4])]));
+    }
+
+    [Theory]
+    [InlineData(LeafKind.Text, "return")]
+    [InlineData(LeafKind.Integer, "return.Count")]
+    [InlineData(LeafKind.Text, "printed")]
+    public void ResultsThatAreTextsOrCounts_NothingWrongPasses(LeafKind kind, string path)
+    {
+        Trial Of(int number)
+        {
+            var leaf = new Leaf(path, kind, kind == LeafKind.Text ? [] : [number], kind == LeafKind.Text ? $"{number} tokens" : null);
+            var outcome = new Outcome(new([leaf, new("argument 1", LeafKind.Text, [], $"text {number}")], false), null, HasInputs: true);
+            return new(8, 1, Lane.Normal, outcome, outcome, outcome, null);
+        }
+
+        Assert.Null(SelfTest.Passing(experiment, [Of(3), Of(4)]));
+    }
+
+    [Fact]
     public void NoInputs_NothingIsStale()
     {
         var outcome = Outcome([7, 8, 9], []) with { HasInputs = false };

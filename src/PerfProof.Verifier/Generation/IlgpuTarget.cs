@@ -63,7 +63,7 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
     }
 
     /// <inheritdoc/>
-    internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => Carried("PerfProof.Generation.Ilgpu.", options);
+    internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => [.. Carried("PerfProof.Generation.Shared.", options), .. Carried("PerfProof.Generation.Ilgpu.", options)];
 
     /// <inheritdoc/>
     internal override string Launcher(KernelShape kernel)

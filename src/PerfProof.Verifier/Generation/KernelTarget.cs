@@ -83,7 +83,7 @@ public sealed class ManagedTarget : KernelTarget
         .Select(tree => (tree.FilePath, "#define CHECKED\n#define LIFTED\n" + tree));
 
     /// <inheritdoc/>
-    internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => Carried("PerfProof.Generation.Managed.", options);
+    internal override IEnumerable<SyntaxTree> HostSources(CSharpParseOptions options) => [.. Carried("PerfProof.Generation.Shared.", options), .. Carried("PerfProof.Generation.Managed.", options)];
 
     /// <inheritdoc/>
     internal override IEnumerable<string> SymbolsFor(IReadOnlyList<KernelShape> kernels, bool isChecked) =>

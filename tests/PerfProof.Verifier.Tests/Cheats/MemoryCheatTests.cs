@@ -24,7 +24,6 @@ public sealed class MemoryCheatTests : IDisposable
         var verdict = await this.JudgeAsync("y[i] = a * x[i];", body);
 
         Assert.True(verdict.Kind == VerdictKind.Incorrect, $"{verdict.Kind}: {verdict.Reason}");
-        Assert.StartsWith("outputs differ", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PerfProof.Execution;
 using PerfProof.KernelHost;
 using PerfProof.Judgement;
 using PerfProof.Reporting;
@@ -60,8 +61,8 @@ public sealed class EvidenceSchemaTests
     [InlineData(typeof(CorrectnessEvidence), "trial")]
     [InlineData(typeof(TimingEvidence), "timing")]
     [InlineData(typeof(WorkEvidence), "work")]
-    [InlineData(typeof(Execution.HostNoise), "noise")]
-    [InlineData(typeof(Execution.HostBandwidth), "bandwidth")]
+    [InlineData(typeof(HostNoise), "noise")]
+    [InlineData(typeof(HostBandwidth), "bandwidth")]
     [InlineData(typeof(Feedback), "feedback")]
     [InlineData(typeof(FeedbackInput), "input")]
     [InlineData(typeof(FeedbackDifference), "difference")]

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.Catalog;
 using PerfProof.HotPath;
 using PerfProof.Wrappers;
-using PerfProof.Catalog;
 
 namespace PerfProof;
 

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using PerfProof.Catalog;
 using PerfProof.HotPath;
 using PerfProof.Kernels;
 using PerfProof.Wrappers;
@@ -88,6 +89,27 @@ public sealed class RuleRegistration
         });
 
         bool IsWanted(SyntaxNode node) => places == RolePlaces.Anywhere || RepeatingSyntax.MaySurround(node);
+    }
+
+    /// <summary>
+    /// Calls <paramref name="action"/> at each place that makes what a run needs: a model, an engine, a client, a kernel, memory of a device. Not in
+    /// tests, where everything is made anew on purpose, nor in the library that offers it.
+    /// </summary>
+    public void OnSetup(string role, Action<RuleContext, RoleMatch> action)
+    {
+        var own = this.start.Compilation.AssemblyName;
+        if (!this.Model.Catalog.LinesOfRole(role).Any(line => line.Library != own && RoleCatalog.IsWritten(line, this.Model.Words)))
+        {
+            return;
+        }
+
+        this.OnRole(role, (context, match) =>
+        {
+            if (!context.IsTestCode && !context.IsWithinLibrary(match))
+            {
+                action(context, match);
+            }
+        });
     }
 
     /// <summary>

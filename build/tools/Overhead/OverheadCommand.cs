@@ -79,7 +79,7 @@ public static class OverheadCommand
             throw new MeasuringException($"Nothing of {string.Join(", ", request.Sources)} compiles: name what it needs with --reference.");
         }
 
-        var plain = CleanTree.Create(files, References([], error), request.As, "Half", cancellation);
+        var plain = CleanTree.Create(files, References([], error), CompileAs.Tree, "Half", cancellation);
         await error.WriteLineAsync($"{tree.Lines} lines compile ({tree.LeftOut} files left out); {plain.Lines} lines against the framework alone").ConfigureAwait(false);
         var ours = AnalyzerSet.All(scratch);
         ImmutableArray<AnalyzerSet> sets = [AnalyzerSet.None, ours, .. request.ComparesOthers ? await AnalyzerSet.RestoreAsync(scratch, cancellation).ConfigureAwait(false) : []];

@@ -79,9 +79,12 @@ public sealed class RoleCatalog
     /// their members, however many packages brought them along, and what those are called (data, to) is not worth looking for.
     /// </summary>
     internal ImmutableHashSet<string> WrittenNames(string role, SourceWords words) => this.LinesOfRole(role)
-        .Where(line => line.NamespaceWord.Length == 0 || words.Uses(line.NamespaceWord))
+        .Where(line => IsWritten(line, words))
         .Select(static line => line.Parts.SourceName)
         .ToImmutableHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the code of some file names the namespace of a line's library.</summary>
+    internal static bool IsWritten(CatalogLine line, SourceWords words) => line.NamespaceWord.Length == 0 || words.Uses(line.NamespaceWord);
 
     /// <summary>The lines of a role that apply here.</summary>
     public IEnumerable<CatalogLine> LinesOfRole(string role) =>

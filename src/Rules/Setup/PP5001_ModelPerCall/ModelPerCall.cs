@@ -29,13 +29,11 @@ public sealed class ModelPerCall : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.CreateModel, Check);
+    protected override void Register(RuleRegistration registration) => registration.OnSetup(Roles.CreateModel, Check);
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (context.IsTestCode
-            || context.IsWithinLibrary(match)
-            || RepeatedCreation.Of(context.Model, match) is not { } repeated)
+        if (RepeatedCreation.Of(context.Model, match) is not { } repeated)
         {
             return;
         }

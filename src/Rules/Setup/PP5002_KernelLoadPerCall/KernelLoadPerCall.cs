@@ -28,13 +28,11 @@ public sealed class KernelLoadPerCall : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.LoadKernel, Check);
+    protected override void Register(RuleRegistration registration) => registration.OnSetup(Roles.LoadKernel, Check);
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (context.IsTestCode
-            || context.IsWithinLibrary(match)
-            || RepeatedCreation.Of(context.Model, match) is not { } repeated
+        if (RepeatedCreation.Of(context.Model, match) is not { } repeated
             || repeated.IsMakerMadeToo(context.Model, match))
         {
             return;

@@ -35,15 +35,10 @@ public sealed class DeviceBufferPerTurn : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.AllocateDevice, Check);
+    protected override void Register(RuleRegistration registration) => registration.OnSetup(Roles.AllocateDevice, Check);
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (context.IsTestCode || context.IsWithinLibrary(match))
-        {
-            return;
-        }
-
         var made = match.Line[Keys.Makes];
         var repeated = RepeatedCreation.Of(context.Model, match);
         var isVarying = repeated is null;

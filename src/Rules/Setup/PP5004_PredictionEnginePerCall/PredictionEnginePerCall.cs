@@ -28,13 +28,11 @@ public sealed class PredictionEnginePerCall : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.CreateEngine, Check);
+    protected override void Register(RuleRegistration registration) => registration.OnSetup(Roles.CreateEngine, Check);
 
     private static void Check(RuleContext context, RoleMatch match)
     {
-        if (context.IsTestCode
-            || context.IsWithinLibrary(match)
-            || RepeatedCreation.Of(context.Model, match) is not { } repeated)
+        if (RepeatedCreation.Of(context.Model, match) is not { } repeated)
         {
             return;
         }

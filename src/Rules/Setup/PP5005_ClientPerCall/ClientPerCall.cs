@@ -28,15 +28,13 @@ public sealed class ClientPerCall : RuleAnalyzer
     }
 
     /// <inheritdoc/>
-    protected override void Register(RuleRegistration registration) => registration.OnRole(Roles.CreateClient, Check);
+    protected override void Register(RuleRegistration registration) => registration.OnSetup(Roles.CreateClient, Check);
 
     private static void Check(RuleContext context, RoleMatch match)
     {
         // A container that makes a client for each that asks is how typed clients are registered; a client in an object of one's own is too.
         var isDevice = match.Line[Keys.Makes] == "device";
-        if (context.IsTestCode
-            || context.IsWithinLibrary(match)
-            || RepeatedCreation.Of(context.Model, match) is not { } repeated
+        if (RepeatedCreation.Of(context.Model, match) is not { } repeated
             || repeated.IsMakerMadeToo(context.Model, match)
             || (repeated.Lifetime is not null && !isDevice))
         {

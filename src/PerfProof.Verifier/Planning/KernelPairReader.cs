@@ -13,6 +13,28 @@ namespace PerfProof.Planning;
 /// <param name="Hints">What is declared of their parameters, as the child process reads it.</param>
 public sealed record KernelPair(KernelPattern Before, KernelPattern? After, ImmutableDictionary<string, string> Hints);
 
+/// <summary>One side of a pair of kernels.</summary>
+/// <param name="Kernels">The kernels that it launches, and what they use.</param>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Plan">What it does with them.</param>
+internal sealed record KernelSide(ImmutableArray<KernelSource> Kernels, ImmutableArray<PlanInput> Inputs, LaunchPlan Plan)
+{
+    /// <summary>The pattern of two sides.</summary>
+    public static KernelPattern Pattern(string description, KernelSide before, KernelSide after, KernelSide? truth, SizePlan sizes, string? declaredChange) => new(
+        description,
+        [.. before.Kernels.Concat(after.Kernels).Concat(truth?.Kernels ?? []).DistinctBy(kernel => kernel.Name)],
+        // What only one side takes is made up for both.
+        [.. before.Inputs.Concat(after.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)],
+        before.Plan,
+        after.Plan,
+        sizes)
+    {
+        Oracle = truth?.Plan,
+        DeclaredChange = declaredChange,
+        WhyDeviceOnly = "what kernels cost is a device's matter, and there is none here; --host managed times them on this CPU",
+    };
+}
+
 /// <summary>
 /// Makes launch plans of kernels that are marked as before and after: what they take is uploaded, they are launched in
 /// the order in which they stand, and what they give is downloaded.
@@ -31,8 +53,6 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
     }
 
     private sealed record View(string Name, ElementKind Kind, Role Role, Amount Length);
-
-    private sealed record Side(ImmutableArray<KernelSource> Kernels, ImmutableArray<PlanInput> Inputs, LaunchPlan Plan);
 
     private readonly Dictionary<string, View> views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanInput> numbers = new(StringComparer.Ordinal);
@@ -68,22 +88,20 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
             return this.Wrong<KernelPair>(after[0], after[0].Symbol.Locations[0], $"no kernel marked [After] takes {missing.Name}, which is an output of those marked [Before]");
         }
 
-        KernelPattern Pattern(Side one, Side other) => new(
-            $"{Names(before)} against {Names(after)}",
-            [.. one.Kernels.Concat(other.Kernels).Concat(truth?.Kernels ?? []).DistinctBy(kernel => kernel.Name)],
-            // What only one side takes is made up for both.
-            [.. first.Inputs.Concat(second.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)],
-            one.Plan,
-            other.Plan,
-            sizes)
+        var description = $"{Names(before)} against {Names(after)}";
+        var declared = this.hints.ToImmutableDictionary();
+        if (!isApart)
         {
-            Oracle = truth?.Plan,
-            DeclaredChange = declaredChange,
-            WhyDeviceOnly = "what kernels cost is a device's matter, and there is none here; --host managed times them on this CPU",
-        };
-        return isApart
-            ? new(Pattern(first, first), Pattern(second, second) with { Oracle = null, Kernels = second.Kernels }, this.hints.ToImmutableDictionary())
-            : new(Pattern(first, second), null, this.hints.ToImmutableDictionary());
+            return new(KernelSide.Pattern(description, first, second, truth, sizes, declaredChange), null, declared);
+        }
+
+        // With the inputs of all, so that each side is called with the same ones.
+        ImmutableArray<PlanInput> inputs = [.. first.Inputs.Concat(second.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)];
+        (first, second) = (first with { Inputs = inputs }, second with { Inputs = inputs });
+        return new(
+            KernelSide.Pattern(description, first, first, truth, sizes, declaredChange),
+            KernelSide.Pattern(description, second, second, null, sizes, declaredChange),
+            declared);
     }
 
     private static string Names(IEnumerable<PairMethod> kernels) =>
@@ -97,7 +115,7 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
         return default;
     }
 
-    private Side? ReadSide(IReadOnlyList<PairMethod> kernels, int times)
+    private KernelSide? ReadSide(IReadOnlyList<PairMethod> kernels, int times)
     {
         var used = new List<View>();
         var inputs = new List<PlanInput>();

@@ -18,12 +18,14 @@ internal static class KernelText
     /// </summary>
     public static KernelSource Helpers(IReadOnlyList<PairMethod> kernels)
     {
+        // Kernels that a plan launches are not marked, and are not helpers either; nor are plans.
         var types = kernels.Select(kernel => kernel.Symbol.ContainingType).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         var members = types
             .SelectMany(type => type.DeclaringSyntaxReferences)
             .Select(reference => reference.GetSyntax())
             .OfType<TypeDeclarationSyntax>()
             .SelectMany(type => type.Members)
+            .Where(member => member is not MethodDeclarationSyntax { ParameterList.Parameters: [{ Type: { } first }, ..] } || first.ToString().Split('.')[^1] is not ("Index1D" or "Index2D" or "Plan"))
             .Where(member => !member.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => Name(attribute) is "Before" or "After" or "Oracle"));
         const string Nothing = "Helpers_of_the_pair";
         return new(Nothing, $"private static void {Nothing}(Index1D index) {{ }}\n{string.Join("\n", members.Select(Without))}");

@@ -12,6 +12,14 @@ public sealed record PairMethod(LoadedCode Code, ProjectId Project, IMethodSymbo
 {
     /// <summary>How messages call it.</summary>
     public string Display => MethodPlanner.Display(this.Symbol);
+
+    /// <summary>The semantic model of its file.</summary>
+    internal SemanticModel Model()
+    {
+        // Its symbol is there, so that the model is too.
+        var document = this.Code.Solution.GetDocument(this.Symbol.DeclaringSyntaxReferences[0].SyntaxTree)!;
+        return document.TryGetSemanticModel(out var model) ? model : document.GetSemanticModelAsync().GetAwaiter().GetResult()!;
+    }
 }
 
 /// <summary>A before/after pair as its attributes declare it.</summary>

@@ -56,6 +56,11 @@ public static class PairReader
             return ReadKernels(code, type, methods, candidates);
         }
 
+        return ReadMethods(code, type, methods, candidates);
+    }
+
+    private static DeclaredPair ReadMethods(LoadedCode code, INamedTypeSymbol type, List<PairMethod> methods, List<PairMethod>? candidates)
+    {
         var problems = ImmutableArray.CreateBuilder<SourceProblem>();
         var sizes = PairAttribute.Sizes(type, (place, message) => problems.Add(SourceProblem.At(code, place, null, message)));
         var before = Single("Before", methods, type.Locations[0], isNeeded: true);
@@ -77,6 +82,12 @@ public static class PairReader
             sizes ?? Default(before.Symbol, hints),
             hints.ToImmutable(),
             PrecisionOf(after));
+        if (pair is not null && PlanReader.IsPlan(pair.Before.Symbol))
+        {
+            void Report(PairMethod? method, Location? place, string message) => problems.Add(SourceProblem.At(method?.Code ?? code, place, null, message));
+            pair = PlanPair(pair, sizes ?? SizePlan.Sweep(256, 1 << 20), candidates is not null, Report);
+        }
+
         return new(type.Name, place.File, place.Line, pair, problems.ToImmutable());
 
         PairMethod? Single(string name, List<PairMethod> among, Location place, bool isNeeded)
@@ -134,6 +145,43 @@ public static class PairReader
         var pair = kernels is null || problems.Count > 0 ? null
             : new Pair(type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), before[0], after[0], null, sizes, kernels.Hints, precision) { Kernels = kernels, Methods = [.. before, .. after] };
         return new(type.Name, place.File, place.Line, pair, problems.ToImmutable());
+    }
+
+    private static Pair? PlanPair(Pair pair, SizePlan sizes, bool isApart, Action<PairMethod?, Location?, string> report)
+    {
+        var launched = new List<PairMethod>();
+        KernelSide? Side(PairMethod? method)
+        {
+            if (method is null)
+            {
+                return null;
+            }
+
+            var reader = new PlanReader(method, pair.Hints, method.Model(), report);
+            var side = reader.Read();
+            launched.AddRange(reader.Launched);
+            return side;
+        }
+
+        var (before, after, truth) = (Side(pair.Before), Side(pair.After), Side(pair.Oracle));
+        if (before is null || after is null || (truth is null && pair.Oracle is not null))
+        {
+            return null;
+        }
+
+        var (description, declared) = ($"{pair.Before.Display} against {pair.After.Display}", PairPlanner.Declared(pair.Precision));
+        var hints = pair.Hints.RemoveRange(pair.Hints.Keys.Where(name => name.EndsWith(".Length", StringComparison.Ordinal)));
+        return pair with
+        {
+            Oracle = null,
+            Sizes = sizes,
+            Hints = hints,
+            // Plans are not run; kernels are.
+            Methods = [.. launched],
+            Kernels = isApart
+                ? new(KernelSide.Pattern(description, before, before, truth, sizes, declared), KernelSide.Pattern(description, after, after, null, sizes, declared), hints)
+                : new(KernelSide.Pattern(description, before, after, truth, sizes, declared), null, hints),
+        };
     }
 
     private static Pairs.Precision PrecisionOf(PairMethod after) =>

@@ -143,6 +143,34 @@ public sealed class KernelPairTests
     }
 
     [Fact]
+    public async Task Candidate_InAFileOfItsOwn_CannotReplaceWhatItIsComparedWith()
+    {
+        using var scratch = new PerfProof.Loading.ScratchFolder();
+        await File.WriteAllTextAsync(scratch.File("task.cs"), Fusion);
+        // Its own Relu is not that of the task.
+        await File.WriteAllTextAsync(scratch.File("candidate.cs"), """
+            using ILGPU;
+            using PerfProof.Pairs;
+
+            public static class Mine
+            {
+                private static float Relu(float value) => value;
+
+                [After]
+                public static void Fused(Index1D i, ArrayView<float> x, float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a * x[i] + y[i]);
+            }
+            """);
+        var options = new CompareOptions(new(scratch.File("task.cs"))) { Candidate = new(scratch.File("candidate.cs")), Host = "managed", Effort = PairRuns.Quick };
+
+        var wrong = Assert.Single((await PairComparison.RunAsync(options, new Progress<VerifyProgress>(), CancellationToken.None)).Pairs);
+        await File.WriteAllTextAsync(scratch.File("candidate.cs"), (await File.ReadAllTextAsync(scratch.File("candidate.cs"))).Replace("=> value;", "=> value > 0 ? value : 0;", StringComparison.Ordinal));
+        var right = Assert.Single((await PairComparison.RunAsync(options, new Progress<VerifyProgress>(), CancellationToken.None)).Pairs);
+
+        Assert.True(wrong.Verdict.Kind == VerdictKind.Incorrect, wrong.Reason);
+        Assert.True(right.IsConfirmed, right.Reason);
+    }
+
+    [Fact]
     public async Task Kernels_WithoutADevice_AreComparedAndNotTimed()
     {
         var pair = Assert.Single(await PairComparison.RunTextAsync(Fusion, options => options with { Effort = PairRuns.Quick }));

@@ -188,4 +188,49 @@ namespace PerfProof.Pairs
     public sealed class TemporaryAttribute : Attribute
     {
     }
+
+    /// <summary>
+    /// What a launch plan does, step by step: a method marked as before or after whose first parameter is a plan. PerfProof reads it, and
+    /// runs its steps on a device; it is never called.
+    /// </summary>
+    public abstract class Plan
+    {
+        /// <summary>A buffer of the device that stands ready before the plan is run.</summary>
+        public abstract PlanBuffer<T> Buffer<T>(int length)
+            where T : unmanaged;
+
+        /// <summary>Allocates a buffer anew, each time.</summary>
+        public abstract void Allocate<T>(PlanBuffer<T> buffer)
+            where T : unmanaged;
+
+        /// <summary>Copies an array to a buffer, and waits for it.</summary>
+        public abstract void Upload<T>(T[] from, PlanBuffer<T> to)
+            where T : unmanaged;
+
+        /// <summary>Copies a part of an array to a part of a buffer, and waits for it.</summary>
+        public abstract void Upload<T>(T[] from, PlanBuffer<T> to, int first, int at, int length)
+            where T : unmanaged;
+
+        /// <summary>Queues a kernel of the same type, by <c>nameof</c>, for so many threads; its arguments are buffers, views of them, and numbers.</summary>
+        public abstract void Launch(string kernel, int extent, params object[] arguments);
+
+        /// <summary>Waits for what is queued.</summary>
+        public abstract void Synchronise();
+
+        /// <summary>Copies a buffer to an array, and waits for it.</summary>
+        public abstract void Download<T>(PlanBuffer<T> from, T[] to)
+            where T : unmanaged;
+
+        /// <summary>Copies a part of a buffer to a part of an array, and waits for it.</summary>
+        public abstract void Download<T>(PlanBuffer<T> from, T[] to, int first, int at, int length)
+            where T : unmanaged;
+    }
+
+    /// <summary>Memory of the device, in a plan.</summary>
+    public abstract class PlanBuffer<T>
+        where T : unmanaged
+    {
+        /// <summary>A part of it, as an argument of a kernel.</summary>
+        public abstract object View(int first, int length);
+    }
 }

@@ -107,7 +107,16 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
     /// <summary>Two experiments on one side each made one on both, so that neither side's code is compiled with the other's.</summary>
     private static Planned Joined(Planned before, Planned after) => before.Experiment is not { } one ? before
         : after.Experiment is not { } other ? after
-        : new(one with { Description = other.Description, After = other.After, CheckedAfter = other.CheckedAfter, Hints = one.Hints.SetItems(other.Hints) }, null);
+        : new(
+            one with
+            {
+                Description = other.Description,
+                After = other.After,
+                CheckedAfter = other.CheckedAfter,
+                Hints = one.Hints.SetItems(other.Hints),
+                Plans = one.Plans is { } asIs && other.Plans is { } asItShouldBe ? size => (asIs(size).Before, asItShouldBe(size).After) : null,
+            },
+            null);
 
     private static PairResult Result(DeclaredPair declared, Attempt attempt, ImmutableArray<string> also = default)
     {

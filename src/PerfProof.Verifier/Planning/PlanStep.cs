@@ -36,7 +36,7 @@ public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn 
 
     /// <summary>How much it is.</summary>
     public double At(double size, double turn) =>
-        this.Constant + (this.PerSize * size) + (this.PerTurn * turn) + (this.PerSizeAndTurn * size * turn);
+        this.Constant + (this.PerSize * size) + (this.PerTurn * turn) + (this.PerSizeAndTurn * size * turn) + (this.PerSquare * size * size);
 
     /// <summary>As C#.</summary>
     /// <param name="size">The variable that holds the size.</param>

@@ -26,7 +26,8 @@ public static class FloatChain
                 value *= by;
             }
 
-            result[i] = value;
+            // Not the input itself, which any copy would be.
+            result[i] = value + i + 1;
         }
 
         return result;

@@ -23,6 +23,8 @@ public static class MemoryPasses
             }
         }
 
+        // Not the input itself, which any copy would be.
+        result[0] += 1;
         return result;
     }
 }

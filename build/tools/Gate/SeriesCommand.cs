@@ -35,7 +35,7 @@ public static class SeriesCommand
     public static async Task<int> RunAsync(
         string name, SeriesRequest request, Func<IReadOnlyList<GateRecord>, (string Text, bool IsMet)> report, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        try
+        return await GuardAsync(name, error, async () =>
         {
             if (request.Runs < 0 || request.Minutes <= 0)
             {
@@ -55,20 +55,34 @@ public static class SeriesCommand
                 await new GateSeries(log, gate.RunAsync, Machine.Fingerprint).RunAsync(gate.Names, request.Runs, limit, error.WriteLine, cancellation).ConfigureAwait(false);
             }
 
-            var (text, isMet) = report(log.Records);
-            await output.WriteAsync(text).ConfigureAwait(false);
-            if (request.Report is { } path)
-            {
-                ReportFile.Write(path, text);
-            }
+            return await ReportAsync(report(log.Records), request.Report, output).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
 
-            return isMet ? 0 : 1;
+    /// <summary>Runs a command; what keeps it from being run is a line on standard error, and exit code 2.</summary>
+    internal static async Task<int> GuardAsync(string name, TextWriter error, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is MeasuringException or LoadException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"{name}: {exception.Message}").ConfigureAwait(false);
             return 2;
         }
+    }
+
+    /// <summary>Prints a report, and writes it where it was asked for; 0 when its goals are met, otherwise 1.</summary>
+    internal static async Task<int> ReportAsync((string Text, bool IsMet) report, string? path, TextWriter output)
+    {
+        await output.WriteAsync(report.Text).ConfigureAwait(false);
+        if (path is not null)
+        {
+            ReportFile.Write(path, report.Text);
+        }
+
+        return report.IsMet ? 0 : 1;
     }
 
     private static Command Create(

@@ -68,7 +68,8 @@ public static class SeriesReport
         _ => ("", true),
     };
 
-    private static StringBuilder Head(string title, IReadOnlyList<GateRecord> records)
+    /// <summary>The head of a page: when, on what, with which build.</summary>
+    internal static StringBuilder Head(string title, IReadOnlyList<GateRecord> records)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {title}\n\n");
         return records.Count == 0
@@ -124,7 +125,8 @@ public static class SeriesReport
 
     private static string Ratio(double ratio) => ratio.ToString("0.00#", CultureInfo.InvariantCulture);
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>The median of one or more values.</summary>
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

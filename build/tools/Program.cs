@@ -3,6 +3,7 @@ using System.Reflection;
 using PerfProof.Build;
 using PerfProof.Build.Corpus;
 using PerfProof.Build.Docs;
+using PerfProof.Build.Gate;
 using PerfProof.Build.NewRule;
 using PerfProof.Build.Overhead;
 using PerfProof.Build.Robustness;
@@ -15,6 +16,10 @@ var root = new RootCommand("The tools of this repository.")
     DocsCommand.Create(checkout, Console.Out, Console.Error),
     CorpusCommand.Create(Console.Out, Console.Error),
     OverheadCommand.Create(Console.Out, Console.Error),
+    SeriesCommand.Aa(checkout, Console.Out, Console.Error),
+    SeriesCommand.Power(checkout, Console.Out, Console.Error),
+    PairsCommand.Create(checkout, Console.Out, Console.Error),
+    PairsCommand.Agreement(Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);

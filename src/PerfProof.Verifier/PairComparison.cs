@@ -147,7 +147,8 @@ public static class PairComparison
         return new(evidence, results, [.. code.Problems, .. hosts.Notes], failures);
     }
 
-    private static async Task<List<DeclaredPair>> DeclaredAsync(LoadedCode code, LoadedCode? candidate, string? only, CancellationToken cancellation)
+    /// <summary>The pairs that code declares; code that does not compile is one pair with its errors.</summary>
+    internal static async Task<List<DeclaredPair>> DeclaredAsync(LoadedCode code, LoadedCode? candidate, string? only, CancellationToken cancellation)
     {
         // Code that does not compile is not half understood: nothing of it is run.
         foreach (var loaded in new[] { code, candidate }.OfType<LoadedCode>())

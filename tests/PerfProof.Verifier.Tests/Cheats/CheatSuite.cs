@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Judgement;
 using PerfProof.Reporting;
@@ -35,7 +34,7 @@ public abstract class CheatSuite : IDisposable
         Assert.True(verdict.Kind != VerdictKind.Confirmed, $"{cheat} was accepted: {verdict.Reason}");
         Assert.True(cheat.Ends.Contains(verdict.Kind), $"{cheat} ended in {verdict.Kind}: {verdict.Reason}");
         Assert.Contains(cheat.Says, verdict.Reason, StringComparison.Ordinal);
-        Assert.Empty(Survivors.Find(this.pairs.Scratch.Path));
+        await MethodPairs.NothingIsLeftAsync(this.pairs.Scratch.Path);
     }
 
     private async Task<Verdict> JudgeKernelAsync(Planning.KernelPattern pattern)

@@ -56,7 +56,7 @@ public sealed class IsolationTests : IDisposable
 
         Assert.True(verdict.Kind == VerdictKind.Incorrect, $"{name}: {verdict.Kind}: {verdict.Reason}");
         Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
-        Assert.Empty(Survivors.Find(this.pairs.Scratch.Path));
+        await MethodPairs.NothingIsLeftAsync(this.pairs.Scratch.Path);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class IsolationTests : IDisposable
         }
 
         Assert.True(started.Count >= 3, $"{started.Count} processes");
-        Assert.Empty(Survivors.Find(scratch));
+        await MethodPairs.NothingIsLeftAsync(scratch);
     }
 
     [Fact]
@@ -157,12 +157,7 @@ public sealed class IsolationTests : IDisposable
 
         worker.Abandon();
 
-        for (var i = 0; i < 100 && Survivors.Find(scratch).Count > 0; i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.Empty(Survivors.Find(scratch));
+        await MethodPairs.NothingIsLeftAsync(scratch);
         await Assert.ThrowsAsync<WorkerException>(() => asked);
         await worker.DisposeAsync();
     }

@@ -57,6 +57,17 @@ internal sealed class MethodPairs : IDisposable
         return new(name, path, [path], "C", "M", null);
     }
 
+    /// <summary>Fails when a process outlives its run. One that was killed takes a moment to be gone.</summary>
+    public static async Task NothingIsLeftAsync(string folder)
+    {
+        for (var i = 0; i < 100 && Survivors.Find(folder).Count > 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Empty(Survivors.Find(folder));
+    }
+
     /// <summary>Progress, told at once.</summary>
     internal sealed class Steps(Action<string> report) : IProgress<string>
     {

@@ -1,4 +1,5 @@
 using PerfProof.Execution;
+using PerfProof.Judgement;
 
 namespace PerfProof.Verifier.Tests.Pairs;
 
@@ -11,6 +12,14 @@ internal static class PairRuns
     /// <summary>The only pair of a text.</summary>
     public static async Task<PairResult> CompareAsync(string source) =>
         Assert.Single(await PairComparison.RunTextAsync(source, options => options with { Effort = Quick, Host = "managed" }));
+
+    /// <summary>That much less work is not called slower or wrong. Whether the bounds decide is up to how crowded the machine is.</summary>
+    public static void IsFaster(PairResult pair) =>
+        Assert.True(pair.Verdict.Kind is VerdictKind.Confirmed or VerdictKind.Inconclusive, $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+
+    /// <summary>That much more work is not called faster or wrong.</summary>
+    public static void IsNotFaster(PairResult pair) =>
+        Assert.True(pair.Verdict.Kind is VerdictKind.Refuted or VerdictKind.Inconclusive, $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
 
     /// <summary>A pair of two methods over an array.</summary>
     public static string Over(string before, string after, string attributes = "[Sizes(3000)]", string signature = "float[] x") => $$"""

@@ -19,6 +19,7 @@ internal static class VerifyCommand
             Description = "Measure the whole program: a method without parameters that runs it, such as MyApp.Program.Main.",
             HelpName = "Namespace.Type.Method",
         };
+        var cache = new CacheOptions(command);
         command.Options.Add(entry);
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
@@ -29,6 +30,7 @@ internal static class VerifyCommand
                 Entry = parsed.GetValue(entry),
                 EvidencePath = verdict.Evidence(parsed),
                 Budget = verdict.Budget(parsed),
+                CacheFolder = cache.Folder(parsed),
                 Effort = Effort.Default,
             },
             verdict.Json(parsed),

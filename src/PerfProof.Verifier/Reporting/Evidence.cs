@@ -97,6 +97,9 @@ public sealed record FindingEvidence(
     /// <summary>Other experiments on the same finding, one line each.</summary>
     public ImmutableArray<string>? Also { get; init; }
 
+    /// <summary>When it was measured, where an earlier run did and its verdict was kept; null where this run did.</summary>
+    public DateTimeOffset? Cached { get; init; }
+
     /// <summary>What the author of the rewrite needs to know: what differs, or which bound missed by how much; null when it is confirmed or nothing was run.</summary>
     public ImmutableArray<Feedback>? Feedback { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed class VerdictKeys(LoadedCode code, VerifyOptions options)
         .Add(new[] { typeof(VerdictKeys), typeof(RuleAnalyzer), typeof(RuleFix), typeof(Channel), typeof(Compilation), typeof(Microsoft.CodeAnalysis.CSharp.CSharpCompilation) }
             .Select(type => type.Assembly.ManifestModule.ModuleVersionId.ToString()))
         // What is looked at, and where results go, does not say how a finding is measured; every other option does.
-        .Add(JsonSerializer.Serialize(options with { Source = new(""), Find = new(), EvidencePath = "", Budget = null, CacheFolder = null }))
+        .Add(JsonSerializer.Serialize(options with { Source = new(""), Find = new(), EvidencePath = "", Budget = null, Shard = null, CacheFolder = null }))
         // A build may read any file of the tree, a program may too.
         .Add(options.Entry is null ? null : TreeCopy.Digest(code.Solution, Written(options.EvidencePath)))
         .Add(JsonSerializer.Serialize(Machine.Fingerprint() with { Load = null }), Hardware.Digest)

@@ -31,6 +31,9 @@ public sealed record VerifyOptions(LoadRequest Source)
     /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
 
+    /// <summary>The part of the findings to verify; null for all.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>Folder with the verdicts of earlier runs, which count again where nothing changed; null to measure everything.</summary>
     public string? CacheFolder { get; init; }
 
@@ -96,7 +99,7 @@ public static class Verification
         var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
         var cached = new CachingProver(prover, cache, new VerdictKeys(code, options), hosts, clock, options.Clock);
         var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
-        var provable = found.Findings.Where(finding => finding.Document is not null).ToList();
+        var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
         for (var i = 0; i < provable.Count; i++)
         {
             var number = i + 1;
@@ -114,6 +117,7 @@ public static class Verification
             clock.Seconds)
         {
             IsPartial = prover.IsCut,
+            Shards = options.Shard is { } shard ? [shard.ToString()] : null,
         };
         var failures = prover.Failures.ToImmutableArray();
         try

@@ -24,7 +24,7 @@ internal static class VerdictTable
         {
             table.AddRow(
                 new Markup(Markup.Escape(isPairs ? finding.Symbol : finding.Rule)),
-                new Markup(Markup.Escape($"{finding.File}:{finding.Line}")),
+                new Markup(Markup.Escape($"{finding.File}:{finding.Line}{(finding.Machine is { } machine ? $" on {machine}" : "")}")),
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(About(finding))),
                 new Markup(Markup.Escape(Speedup(finding))),
@@ -40,7 +40,12 @@ internal static class VerdictTable
             console.WriteLine($"{known} of them were measured by earlier runs and nothing that they rest on has changed; --no-cache measures again.");
         }
 
-        console.WriteLine($"Measured on {evidence.Device.Name}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
+        foreach (var (key, machine) in evidence.Machines ?? System.Collections.Immutable.ImmutableSortedDictionary<string, DeviceFingerprint>.Empty)
+        {
+            console.WriteLine($"{key} is {machine.Name}, {machine.Runtime}.");
+        }
+
+        console.WriteLine($"Measured on {(evidence.Machines is { } several ? $"{several.Count} machines" : evidence.Device.Name)}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
         var total = evidence.Stages.Values.Sum();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

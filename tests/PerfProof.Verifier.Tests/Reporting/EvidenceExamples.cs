@@ -44,6 +44,7 @@ internal static class EvidenceExamples
         ImmutableSortedDictionary<string, double>.Empty.Add("load", 1.5).Add("run", 20))
     {
         IsPartial = true,
+        Shards = ["1/4", "3/4"],
     };
 
     public static IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples { get; } = new Dictionary<string, IReadOnlyList<ForkSamples>>

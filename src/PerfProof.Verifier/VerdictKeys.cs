@@ -37,7 +37,7 @@ internal sealed class VerdictKeys(LoadedCode code, VerifyOptions options)
         .Add(JsonSerializer.Serialize(options with { Source = new(""), Find = new(), EvidencePath = "", Budget = null, Shard = null, CacheFolder = null }))
         // A build may read any file of the tree, a program may too.
         .Add(options.Entry is null ? null : TreeCopy.Digest(code.Solution, Written(options.EvidencePath)))
-        .Add(JsonSerializer.Serialize(Machine.Fingerprint() with { Load = null }), Hardware.Digest)
+        .Add(JsonSerializer.Serialize(Machine.Identity()), Hardware.Digest)
         .ToString();
 
     private static ImmutableArray<string> Written(string evidence)

@@ -2,7 +2,7 @@ using PerfProof.Loading;
 
 namespace PerfProof.Execution;
 
-/// <summary>What tells the drivers and clocks of this machine apart from another's, without starting any of them.</summary>
+/// <summary>What tells the drivers, memory and clocks of this machine apart from another's, without starting any of them.</summary>
 internal static class Hardware
 {
     /// <summary>Environment that decides which devices there are.</summary>
@@ -29,6 +29,8 @@ internal static class Hardware
     {
         var hash = new ContentHash();
         hash.Add(variables.Select(Environment.GetEnvironmentVariable));
+        // Limits of memory follow from it; a kernel that keeps some pages for itself does not make another machine.
+        hash.Add((GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30).ToString(System.Globalization.CultureInfo.InvariantCulture));
         var everything = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         foreach (var file in folders.Where(place => Directory.Exists(place.Folder)).SelectMany(place => Directory.EnumerateFiles(place.Folder, place.Pattern, everything)).Order(StringComparer.Ordinal).Concat(contents))
         {

@@ -48,6 +48,10 @@ public sealed record DeviceFingerprint(string Os, string Architecture, string Pr
     /// <summary>How fast it writes memory.</summary>
     public HostBandwidth? Bandwidth { get; init; }
 
+    /// <summary>Which machine it is, without what is measured anew in each run.</summary>
+    [JsonIgnore]
+    public DeviceFingerprint Identity => this with { Load = null, Bandwidth = null };
+
     /// <summary>The name under which messages speak of the machine.</summary>
     [JsonIgnore]
     public string Name => $"{this.Processor}, {this.Cores} cores, {this.Os}";

@@ -83,14 +83,16 @@ internal static class EvidenceMerge
             .SelectMany(missing => missing.Select(shard => shard.ToString())),
     ];
 
-    // The load is of the moment, and says nothing about which machine it is.
-    private static string NameOf(DeviceFingerprint machine) =>
-        new ContentHash().Add(JsonSerializer.Serialize(machine with { Load = null }, EvidenceFile.Json)).ToString()[..8];
+    private static string NameOf(DeviceFingerprint machine) => new ContentHash().Add(JsonSerializer.Serialize(machine.Identity)).ToString()[..8];
 
     private static ImmutableSortedDictionary<string, DeviceFingerprint> Machines(IEnumerable<EvidencePart> parts) => parts
         .SelectMany(part => part.Evidence.Machines?.Values ?? [part.Evidence.Device])
         .GroupBy(NameOf, StringComparer.Ordinal)
-        .ToImmutableSortedDictionary(group => group.Key, group => group.First() with { Load = group.Max(machine => machine.Load) }, StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(
+            group => group.Key,
+            // What was measured anew in each run: the busiest it was, and the fastest, which is nearest to what it can do.
+            group => group.MaxBy(machine => (machine.Bandwidth?.CacheGigabytes, machine.Bandwidth?.MemoryGigabytes))! with { Load = group.Max(machine => machine.Load) },
+            StringComparer.Ordinal);
 
     private static (ImmutableArray<string>? Shards, bool IsPartial) Coverage(IReadOnlyList<EvidencePart> parts)
     {

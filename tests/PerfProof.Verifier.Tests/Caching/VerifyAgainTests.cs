@@ -95,7 +95,7 @@ public sealed class VerifyAgainTests : IDisposable
             CacheFolder = this.Cache,
             Clock = this.clock,
             // Two processes are too few for a bound, and enough for something to keep.
-            Effort = Effort.Default with { MaximumForks = 2, SecondsPerSize = 0.02 },
+            Effort = Effort.Default with { MaximumForks = 2, SecondsPerSize = 0.02, LockPath = null },
         };
         var result = await Verification.RunAsync(options, new Steps(step =>
         {

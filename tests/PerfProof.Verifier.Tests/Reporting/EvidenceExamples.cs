@@ -17,12 +17,8 @@ internal static class EvidenceExamples
         Memory = new(4096, 1024),
         Work = [new(4096, 250_000, 9_000, 4096, 1024, null)],
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
-<<<<<<< HEAD
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab", [new(0.5, 0.01, 2400), new(null, null, null)]),
-=======
-        Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab"),
         Cached = new DateTimeOffset(2026, 1, 1, 3, 4, 5, TimeSpan.Zero),
->>>>>>> 4f01db8 (verify tells a verdict again while nothing that it rests on has changed: a cache by content, with no compilation for its key)
         Also = ["Main, before and after: it reads from the console"],
         Feedback =
         [

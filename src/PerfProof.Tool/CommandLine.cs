@@ -61,6 +61,7 @@ public static class CommandLine
     {
         CheckCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        MergeCommand.Create(terminal),
         CompareCommand.Create(terminal),
         CatalogCommand.Create(terminal),
     };

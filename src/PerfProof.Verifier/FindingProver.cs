@@ -26,6 +26,9 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
     /// <summary>Whether something was left unmeasured because the run was stopped.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>How often something kept a finding from being measured that may be gone the next time: in the tool, or around it.</summary>
+    public int Unsettled { get; private set; }
+
     /// <summary>Where the tool itself failed, a line each.</summary>
     public IReadOnlyList<string> Failures => this.failures;
 
@@ -81,6 +84,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             // One finding that we cannot handle must not cost what the others brought.
             var what = $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
             var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(PerfProof), StringComparison.Ordinal))?.Trim();
+            this.Unsettled++;
             this.failures.Add($"{finding.Rule} at {finding.File}:{finding.Line}: internal error ({what}) {place}. Please report it; the other findings are not affected.");
             best = new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})"));
         }
@@ -99,7 +103,9 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         {
             if (replay is not null)
             {
-                yield return await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+                var plan = await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+                this.Unsettled += plan.Experiment is null ? 1 : 0;
+                yield return plan;
             }
 
             foreach (var plan in await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false))
@@ -124,6 +130,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         if (attempt.Run is { } run)
         {
             this.IsCut |= run.IsCut;
+            this.Unsettled += run is { Problem: not null, ProblemIsCode: false } ? 1 : 0;
             this.samples[finding.Id] = run.Forks;
         }
 

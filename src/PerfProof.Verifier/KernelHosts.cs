@@ -17,7 +17,11 @@ namespace PerfProof;
 public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
 {
     private readonly Dictionary<string, (ImmutableArray<KernelTarget> Targets, string? Problem)> byProject = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IlgpuPackage? Package, string? Problem)> packages = new(StringComparer.Ordinal);
     private readonly IlgpuRestore restore = new(IlgpuRestore.UserCache);
+
+    /// <summary>How often devices were asked for: whether a verdict rests on them.</summary>
+    internal int Asked { get; private set; }
 
     /// <summary>Why ILGPU is not used, in a line, once it was asked for; null when it is, or was not asked for.</summary>
     public string? Note { get; private set; }
@@ -57,6 +61,7 @@ public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
     /// <summary>The devices for a project, found by the ILGPU that it references or the default one.</summary>
     public async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> IlgpuAsync(Project project, CancellationToken cancellation)
     {
+        this.Asked++;
         var key = project.FilePath ?? root;
         if (!this.byProject.TryGetValue(key, out var known))
         {
@@ -67,22 +72,44 @@ public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
         return known;
     }
 
+    /// <summary>Which ILGPU a project gets, told apart by content, or that it gets none; no device is asked.</summary>
+    internal async Task<string> IlgpuDigestAsync(Project project, CancellationToken cancellation)
+    {
+        var (package, _) = await this.PackageAsync(project, cancellation).ConfigureAwait(false);
+        return package is null ? "none" : new ContentHash().Add(package.Version).Add(package.Assemblies.Select(ContentHash.OfFile)).ToString();
+    }
+
+    /// <summary>Whether the ILGPU of a project could not list its devices, which it may the next time.</summary>
+    internal bool IsUnlisted(Project project) =>
+        this.packages.TryGetValue(project.FilePath ?? root, out var found) && found.Package is not null
+        && this.byProject.TryGetValue(project.FilePath ?? root, out var known) && known.Targets.IsEmpty;
+
     private async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> FindAsync(Project project, CancellationToken cancellation)
     {
-        var package = IlgpuPackage.From(project.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>());
+        var (package, problem) = await this.PackageAsync(project, cancellation).ConfigureAwait(false);
         if (package is null)
         {
-            var folder = project.FilePath is { } file ? Path.GetDirectoryName(file)! : root;
-            (package, var problem) = await this.restore.ResolveAsync(folder, project.FilePath, retry: host == "ilgpu", cancellation).ConfigureAwait(false);
-            if (package is null)
-            {
-                return ([], problem);
-            }
+            return ([], problem);
         }
 
         var (devices, unlisted) = await DeviceList.FindAsync(package, scratch, cancellation).ConfigureAwait(false);
         return unlisted is not null ? ([], unlisted)
             : devices.IsEmpty ? ([], $"ILGPU {package.Version} finds no device here")
             : ([.. devices.Select(device => new IlgpuTarget(package, device))], null);
+    }
+
+    private async Task<(IlgpuPackage? Package, string? Problem)> PackageAsync(Project project, CancellationToken cancellation)
+    {
+        var key = project.FilePath ?? root;
+        if (!this.packages.TryGetValue(key, out var found))
+        {
+            var package = IlgpuPackage.From(project.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>());
+            var folder = project.FilePath is { } file ? Path.GetDirectoryName(file)! : root;
+            this.packages[key] = found = package is not null
+                ? (package, null)
+                : await this.restore.ResolveAsync(folder, project.FilePath, retry: host == "ilgpu", cancellation).ConfigureAwait(false);
+        }
+
+        return found;
     }
 }

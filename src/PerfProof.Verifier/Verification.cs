@@ -30,6 +30,15 @@ public sealed record VerifyOptions(LoadRequest Source)
 
     /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
+
+    /// <summary>The part of the findings to verify; null for all.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Folder with the verdicts of earlier runs, which count again where nothing changed; null to measure everything.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Tells how old those are.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>Where a run is.</summary>
@@ -87,15 +96,18 @@ public static class Verification
         }
 
         var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
+        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
+        var cached = new CachingProver(prover, cache, new VerdictKeys(code, options), hosts, clock, options.Clock);
         var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
-        var provable = found.Findings.Where(finding => finding.Document is not null).ToList();
+        var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
         for (var i = 0; i < provable.Count; i++)
         {
             var number = i + 1;
             var step = new StepProgress(what => progress.Report(new(number, provable.Count, what)));
-            proved.Add(await prover.ProveAsync(provable[i], step, budget.Token).ConfigureAwait(false));
+            proved.Add(await cached.ProveAsync(provable[i], step, budget.Token).ConfigureAwait(false));
         }
 
+        cache?.Trim();
         var evidence = new Evidence(
             Evidence.CurrentSchema,
             $"perfproof {typeof(Verification).Assembly.GetName().Version?.ToString(3)}",
@@ -105,11 +117,12 @@ public static class Verification
             clock.Seconds)
         {
             IsPartial = prover.IsCut,
+            Shards = options.Shard is { } shard ? [shard.ToString()] : null,
         };
         var failures = prover.Failures.ToImmutableArray();
         try
         {
-            EvidenceFile.Write(options.EvidencePath, evidence, prover.Samples);
+            EvidenceFile.Write(options.EvidencePath, evidence, cached.Samples);
         }
         catch (EvidenceException exception)
         {
@@ -117,8 +130,11 @@ public static class Verification
             failures = failures.Add(exception.Message);
         }
 
-        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes], failures);
+        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. CacheNotes(cache)], failures);
     }
+
+    private static IEnumerable<LoadProblem> CacheNotes(VerdictCache? cache) =>
+        cache?.Problem is { } problem ? [new(LoadSeverity.Note, problem)] : [];
 
     // Progress<T> would report from another thread, out of order.
     private sealed class StepProgress(Action<string> report) : IProgress<string>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PerfProof.Execution;
+using PerfProof.Loading;
 using PerfProof.Reporting;
 using PerfProof.Tool.Output;
 
@@ -19,6 +20,23 @@ internal static class VerifyCommand
             Description = "Measure the whole program: a method without parameters that runs it, such as MyApp.Program.Main.",
             HelpName = "Namespace.Type.Method",
         };
+        var shard = new Option<Shard?>("--shard")
+        {
+            Description = "Verify only one of several equal parts of the findings, such as 2/4; 'perfproof merge' joins their evidence.",
+            HelpName = "i/n",
+            CustomParser = result =>
+            {
+                if (Shard.Parse(result.Tokens[0].Value) is { } part)
+                {
+                    return part;
+                }
+
+                result.AddError($"--shard needs a part such as 2/4, from 1/4 to 4/4, and not '{result.Tokens[0].Value}'.");
+                return null;
+            },
+        };
+        var cache = new CacheOptions(command);
+        command.Options.Add(shard);
         command.Options.Add(entry);
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
@@ -29,6 +47,8 @@ internal static class VerifyCommand
                 Entry = parsed.GetValue(entry),
                 EvidencePath = verdict.Evidence(parsed),
                 Budget = verdict.Budget(parsed),
+                Shard = parsed.GetValue(shard),
+                CacheFolder = cache.Folder(parsed),
                 Effort = Effort.Default,
             },
             verdict.Json(parsed),

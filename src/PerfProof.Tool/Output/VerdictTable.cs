@@ -24,18 +24,28 @@ internal static class VerdictTable
         {
             table.AddRow(
                 new Markup(Markup.Escape(isPairs ? finding.Symbol : finding.Rule)),
-                new Markup(Markup.Escape($"{finding.File}:{finding.Line}")),
+                new Markup(Markup.Escape($"{finding.File}:{finding.Line}{(finding.Machine is { } machine ? $" on {machine}" : "")}")),
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(About(finding))),
                 new Markup(Markup.Escape(Speedup(finding))),
-                new Markup(Markup.Escape(finding.Reason)));
+                new Markup(Markup.Escape(finding.Reason + Measured(finding))));
         }
 
         console.Write(table);
         var counts = evidence.Findings.GroupBy(finding => finding.Verdict).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Count()} {group.Key}");
         console.WriteLine($"{evidence.Findings.Length} {(isPairs ? "pairs" : "findings")}: {string.Join(", ", counts)}.{(evidence.IsPartial ? " Stopped before all were measured." : "")}");
-        console.WriteLine($"Measured on {evidence.Device.Name}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
+        if (evidence.Findings.Count(finding => finding.Cached is not null) is > 0 and var known)
+        {
+            console.WriteLine($"{known} of them were measured by earlier runs and nothing that they rest on has changed; --no-cache measures again.");
+        }
+
+        foreach (var (key, machine) in evidence.Machines ?? System.Collections.Immutable.ImmutableSortedDictionary<string, DeviceFingerprint>.Empty)
+        {
+            console.WriteLine($"{key} is {machine.Name}, {machine.Runtime}.");
+        }
+
+        console.WriteLine($"Measured on {(evidence.Machines is { } several ? $"{several.Count} machines" : evidence.Device.Name)}, {evidence.Device.Runtime}; a speedup is the time before over the time after, with a 99% interval.");
         var total = evidence.Stages.Values.Sum();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -47,6 +57,9 @@ internal static class VerdictTable
 
         console.WriteLine($"Evidence: {path}");
     }
+
+    private static string Measured(FindingEvidence finding) =>
+        finding.Cached is { } day ? string.Create(CultureInfo.InvariantCulture, $" (cached, measured {day:yyyy-MM-dd})") : "";
 
     private static string About(FindingEvidence finding) => finding.Subject switch
     {

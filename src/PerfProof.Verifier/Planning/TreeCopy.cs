@@ -25,6 +25,34 @@ public sealed class TreeCopy
     /// <summary>Copies what the projects of a solution need to be built.</summary>
     public static TreeCopy Create(Solution solution, string folder)
     {
+        var (top, files) = FilesOf(solution);
+        foreach (var file in files)
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(top, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+
+        return new(top, folder);
+    }
+
+    /// <summary>What a copy of the tree would consist of, as a hash of names and contents.</summary>
+    /// <param name="solution">Whose tree.</param>
+    /// <param name="without">Full paths of files that do not count.</param>
+    internal static string Digest(Solution solution, IReadOnlyCollection<string> without)
+    {
+        var (top, files) = FilesOf(solution);
+        var hash = new ContentHash();
+        foreach (var file in files.Except(without, CompilerCommands.PathComparer).Order(StringComparer.Ordinal))
+        {
+            hash.Add(Path.GetRelativePath(top, file), ContentHash.OfFile(file));
+        }
+
+        return hash.ToString();
+    }
+
+    private static (string Top, IEnumerable<string> Files) FilesOf(Solution solution)
+    {
         var projects = solution.Projects.Select(project => project.FilePath).OfType<string>().Select(path => Path.GetDirectoryName(path)!).Distinct().ToList();
         var root = projects.Aggregate(CommonFolder);
         var above = new List<string>();
@@ -34,15 +62,7 @@ public sealed class TreeCopy
         }
 
         // The chain of folders above is kept as deep as its topmost setting, so that each stands where a build looks for it.
-        var top = above.Count > 0 ? Path.GetDirectoryName(above[^1])! : root;
-        foreach (var file in above.Concat(SourceFolder.Enumerate(root, _ => true)))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(top, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
-
-        return new(top, folder);
+        return (above.Count > 0 ? Path.GetDirectoryName(above[^1])! : root, above.Concat(SourceFolder.Enumerate(root, _ => true)));
     }
 
     /// <summary>Where a file of the user's tree is in the copy; null for a file outside it.</summary>

@@ -25,6 +25,12 @@ public sealed record Evidence(
 
     /// <summary>Whether the run was stopped before it was done.</summary>
     public bool IsPartial { get; init; }
+
+    /// <summary>The shards that are in it, such as <c>2/4</c>; null when it is whole.</summary>
+    public ImmutableArray<string>? Shards { get; init; }
+
+    /// <summary>The machines of merged evidence, by the key that findings name; null when all was measured on <see cref="Device"/>.</summary>
+    public ImmutableSortedDictionary<string, DeviceFingerprint>? Machines { get; init; }
 }
 
 /// <summary>What a measurement holds for: the machine and the runtime.</summary>
@@ -41,6 +47,10 @@ public sealed record DeviceFingerprint(string Os, string Architecture, string Pr
 
     /// <summary>How fast it writes memory.</summary>
     public HostBandwidth? Bandwidth { get; init; }
+
+    /// <summary>Which machine it is, without what is measured anew in each run.</summary>
+    [JsonIgnore]
+    public DeviceFingerprint Identity => this with { Load = null, Bandwidth = null };
 
     /// <summary>The name under which messages speak of the machine.</summary>
     [JsonIgnore]
@@ -96,6 +106,12 @@ public sealed record FindingEvidence(
 
     /// <summary>Other experiments on the same finding, one line each.</summary>
     public ImmutableArray<string>? Also { get; init; }
+
+    /// <summary>Key of the machine that it was measured on; null where there is only one.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>When it was measured, where an earlier run did and its verdict was kept; null where this run did.</summary>
+    public DateTimeOffset? Cached { get; init; }
 
     /// <summary>What the author of the rewrite needs to know: what differs, or which bound missed by how much; null when it is confirmed or nothing was run.</summary>
     public ImmutableArray<Feedback>? Feedback { get; init; }

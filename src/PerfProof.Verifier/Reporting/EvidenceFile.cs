@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -24,8 +25,11 @@ public static class EvidenceFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>How the names of files with raw samples end.</summary>
+    public const string SamplesSuffix = ".samples.json";
+
     /// <summary>Where the raw samples of an evidence file are.</summary>
-    public static string SamplesPath(string path) => Path.ChangeExtension(path, null) + ".samples.json";
+    public static string SamplesPath(string path) => Path.ChangeExtension(path, null) + SamplesSuffix;
 
     /// <summary>Where its index is.</summary>
     public static string IndexPath(string path) => Path.ChangeExtension(path, null) + ".perfproof-index";
@@ -118,24 +122,48 @@ public static class EvidenceFile
         }
     }
 
+    /// <summary>Reads the raw samples beside an evidence file.</summary>
+    /// <exception cref="EvidenceException">They are missing or broken.</exception>
+    public static IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> ReadSamples(string path)
+    {
+        var file = SamplesPath(path);
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<ForkSamples>>>(File.ReadAllText(file), Json)
+                ?? throw new EvidenceException($"{file} holds no raw samples.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            throw new EvidenceException($"The raw samples of {path} cannot be read ({exception.Message.Split('\n')[0].TrimEnd('.')}): copy {Path.GetFileName(file)} to where it lies.");
+        }
+    }
+
     private static EvidenceException CannotWrite(string path, Exception exception) =>
         new($"The evidence cannot be written to {path} ({exception.Message.TrimEnd('.')}): name a file in a folder that can be written to with --evidence.");
 
-    /// <summary>A line of the format, the device, the day, then a finding a line: id, rule, verdict, subject, lower bound, estimate, upper bound, separated by tabs.</summary>
+    /// <summary>
+    /// A line of the format, the device, the day, then a finding a line: id, rule, verdict, subject, lower bound, estimate, upper
+    /// bound, separated by tabs. Where there are several machines, a line for each, with its key, which then ends the lines of its findings.
+    /// </summary>
     private static string Index(Evidence evidence)
     {
         var index = new StringBuilder();
         index.Append(CultureInfo.InvariantCulture, $"perfproof-index {Evidence.CurrentSchema}\n");
-        index.Append(CultureInfo.InvariantCulture, $"device\t{Line(evidence.Device.Name)}\n");
+        foreach (var (key, machine) in evidence.Machines ?? ImmutableSortedDictionary<string, DeviceFingerprint>.Empty.Add("", evidence.Device))
+        {
+            index.Append(CultureInfo.InvariantCulture, $"device\t{Line(machine.Name)}{Last(key)}\n");
+        }
+
         index.Append(CultureInfo.InvariantCulture, $"created\t{evidence.Created:yyyy-MM-dd}\n");
         foreach (var finding in evidence.Findings)
         {
             index.AppendJoin('\t', finding.Id, finding.Rule, finding.Verdict, finding.Subject ?? "none", Number(finding.Speedup?.Lower), Number(finding.Speedup?.Estimate), Number(finding.Speedup?.Upper));
-            index.Append('\n');
+            index.Append(Last(finding.Machine)).Append('\n');
         }
 
         return index.ToString();
 
+        static string Last(string? key) => string.IsNullOrEmpty(key) ? "" : "\t" + key;
         static string Line(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ');
         static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
     }

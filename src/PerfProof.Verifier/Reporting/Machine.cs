@@ -8,16 +8,18 @@ namespace PerfProof.Reporting;
 public static class Machine
 {
     /// <summary>This machine, now.</summary>
-    public static DeviceFingerprint Fingerprint() => new(
+    public static DeviceFingerprint Fingerprint() => Identity() with { Load = Load(), Bandwidth = HostBandwidth.Here };
+
+    /// <summary>Which machine this is; nothing is measured for it.</summary>
+    public static DeviceFingerprint Identity() => new(
         RuntimeInformation.OSDescription,
         RuntimeInformation.ProcessArchitecture.ToString(),
         Processor(),
         Environment.ProcessorCount,
         RuntimeInformation.FrameworkDescription,
-        Load())
+        null)
     {
         NotEnforced = Isolation.Here.NotEnforced is { Length: > 0 } missing ? missing : null,
-        Bandwidth = HostBandwidth.Here,
     };
 
     private static string Processor()

@@ -18,6 +18,7 @@ internal static class EvidenceExamples
         Work = [new(4096, 250_000, 9_000, 4096, 1024, null)],
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab", [new(0.5, 0.01, 2400), new(null, null, null)]),
+        Cached = new DateTimeOffset(2026, 1, 1, 3, 4, 5, TimeSpan.Zero),
         Also = ["Main, before and after: it reads from the console"],
         Feedback =
         [
@@ -39,6 +40,7 @@ internal static class EvidenceExamples
         ImmutableSortedDictionary<string, double>.Empty.Add("load", 1.5).Add("run", 20))
     {
         IsPartial = true,
+        Shards = ["1/4", "3/4"],
     };
 
     public static IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples { get; } = new Dictionary<string, IReadOnlyList<ForkSamples>>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,6 +22,16 @@ public sealed class EvidenceSchemaTests
     [Fact]
     public void Schema_EvidenceWithoutFindings_IsValid() =>
         Assert.Empty(Violations(JsonSerializer.SerializeToNode(EvidenceExamples.Full with { Findings = [], IsPartial = false }, EvidenceFile.Json)!));
+
+    [Fact]
+    public void Schema_MergedEvidence_IsValid() => Assert.Empty(Violations(JsonSerializer.SerializeToNode(
+        EvidenceExamples.Full with
+        {
+            Shards = ["1/4", "3/4"],
+            Machines = ImmutableSortedDictionary<string, DeviceFingerprint>.Empty.Add("0123abcd", EvidenceExamples.Full.Device),
+            Findings = [EvidenceExamples.Confirmed with { Machine = "0123abcd" }],
+        },
+        EvidenceFile.Json)!));
 
     [Theory]
     [InlineData("verdict", "\"Perhaps\"")]

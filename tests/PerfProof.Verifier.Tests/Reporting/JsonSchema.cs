@@ -32,7 +32,7 @@ internal sealed class JsonSchema(JsonElement root)
                 "exclusiveMinimum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() > rule.GetDouble(),
                 "minLength" => value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= rule.GetInt32(),
                 "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!),
-                "format" => rule.GetString() == "date-time" && value.TryGetDateTimeOffset(out _),
+                "format" => rule.GetString() == "date-time" && (value.ValueKind != JsonValueKind.String || value.TryGetDateTimeOffset(out _)),
                 "anyOf" => rule.EnumerateArray().Any(option => this.Holds(option, value, path)),
                 "required" => value.ValueKind != JsonValueKind.Object || Texts(rule).All(name => value.TryGetProperty(name, out _)),
                 "$ref" => this.Follow(rule.GetString()!, value, path, violations),

@@ -38,6 +38,8 @@ namespace PerfProof.Hosting
                 return (simulated, simulated.Devices[0].CreateAccelerator(simulated));
             }
 
+            // Kernels that were carried here are told their device by the process that starts this one.
+            id = id.Length > 0 ? id : Environment.GetEnvironmentVariable("DEVICE") ?? "";
             var context = Create();
             foreach (var (name, device) in Named(context))
             {

@@ -40,7 +40,7 @@ public static class CommandLine
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.NotLoaded;
         }
-        catch (Exception exception) when (exception is UsageException or EvidenceException or EntryException)
+        catch (Exception exception) when (exception is UsageException or EvidenceException or EntryException or Bundles.BundleException)
         {
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
@@ -63,6 +63,7 @@ public static class CommandLine
         VerifyCommand.Create(terminal),
         MergeCommand.Create(terminal),
         CompareCommand.Create(terminal),
+        DevicesCommand.Create(terminal),
         CatalogCommand.Create(terminal),
     };
 

@@ -53,11 +53,12 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         var also = ImmutableArray.CreateBuilder<string>();
         Attempt? best = null;
         string? fixClass = null;
+        ImmutableArray<DeviceEvidence>? devices = null;
         try
         {
             var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
             var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
-            fixClass = fix switch { null => "by-hand", { Fix.Safety: FixSafety.Safe } => "safe", _ => "offered" };
+            fixClass = ClassOf(fix);
             await foreach (var plan in this.PlansAsync(context, proof, fix, cancellation).ConfigureAwait(false))
             {
                 clock.Lap("plan");
@@ -71,6 +72,20 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 if (plan.IsFinal || attempt.Verdict.Kind != VerdictKind.NotApplicable)
                 {
                     break;
+                }
+            }
+
+            if (!options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
+            {
+                (var onDevices, devices) = await this.OnDevicesAsync(finding, pattern, context.Document.Project, progress, cancellation).ConfigureAwait(false);
+                if (best is null or { Verdict.Kind: VerdictKind.NotApplicable })
+                {
+                    if (best is not null)
+                    {
+                        also.Add(best.Verdict.Reason);
+                    }
+
+                    best = onDevices;
                 }
             }
         }
@@ -89,7 +104,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             best = new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})"));
         }
 
-        return FindingReport.Create(Reported.Of(finding), fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable());
+        return FindingReport.Create(Reported.Of(finding), fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable(), devices);
     }
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
@@ -115,7 +130,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         }
 
         // Where the user's own code cannot be run, a model of it still tells what such code costs here; it says that it is one.
-        if (proof.Pattern(context) is { } pattern)
+        if (options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
         {
             foreach (var plan in await hosts.PlanAsync(pattern, context.Document.Project, cancellation).ConfigureAwait(false))
             {
@@ -124,18 +139,50 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         }
     }
 
-    private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation)
+    /// <summary>The pattern on each device that was asked for: the verdict on all together, and each device's own.</summary>
+    private async Task<(Attempt All, ImmutableArray<DeviceEvidence> Each)> OnDevicesAsync(
+        Finding finding, KernelPattern pattern, Microsoft.CodeAnalysis.Project project, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var attempts = new List<(string Device, Attempt Attempt)>();
+        var each = ImmutableArray.CreateBuilder<DeviceEvidence>();
+        foreach (var (device, plan) in await hosts.OnDevicesAsync(pattern, project, cancellation).ConfigureAwait(false))
+        {
+            clock.Lap("plan");
+            var samples = $"{finding.Id} on {device}";
+            var attempt = await this.TryAsync(finding, plan, progress, cancellation, samples).ConfigureAwait(false);
+            attempts.Add((device, attempt));
+            each.Add(FindingReport.OnDevice(device, attempt.Experiment, attempt.Verdict, samples));
+        }
+
+        return (DeviceVerdicts.Together(attempts), each.ToImmutable());
+    }
+
+    private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation, string? samples = null)
     {
         var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{finding.Rule} {finding.File}:{finding.Line}: "), cancellation).ConfigureAwait(false);
         if (attempt.Run is { } run)
         {
             this.IsCut |= run.IsCut;
             this.Unsettled += run is { Problem: not null, ProblemIsCode: false } ? 1 : 0;
-            this.samples[finding.Id] = run.Forks;
+            this.samples[samples ?? finding.Id] = run.Forks;
         }
 
         return attempt;
     }
+
+    /// <summary>The model of a finding's pattern, and the class of its fix; no pattern where the rule has none for it.</summary>
+    public static async Task<(KernelPattern? Pattern, string? Fix)> PatternAsync(Finding finding, CancellationToken cancellation)
+    {
+        if (!proofs.TryGetValue(finding.Rule, out var proof))
+        {
+            return (null, null);
+        }
+
+        var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
+        return (proof.Pattern(context), ClassOf(await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false)));
+    }
+
+    private static string ClassOf(AppliedFix? fix) => fix switch { null => "by-hand", { Fix.Safety: FixSafety.Safe } => "safe", _ => "offered" };
 
     private static async Task<ProofContext> ContextAsync(Finding finding, CancellationToken cancellation)
     {

@@ -12,9 +12,10 @@ namespace PerfProof;
 /// right on it too, and only a device can time what costs a device. What is found out is found out once, when it is needed.
 /// </summary>
 /// <param name="host"><c>auto</c>, <c>managed</c> or <c>ilgpu</c>.</param>
+/// <param name="devices">Ids or kinds of devices that were asked for; none to choose.</param>
 /// <param name="root">Folder whose NuGet configuration counts for loose files.</param>
 /// <param name="scratch">Where assemblies go.</param>
-public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
+public sealed class KernelHosts(string host, ImmutableArray<string> devices, string root, ScratchFolder scratch)
 {
     private readonly Dictionary<string, (ImmutableArray<KernelTarget> Targets, string? Problem)> byProject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (IlgpuPackage? Package, string? Problem)> packages = new(StringComparer.Ordinal);
@@ -55,7 +56,57 @@ public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
             targets.Add(new ManagedTarget());
         }
 
-        return [.. targets.Select(target => KernelCompiler.Compile(pattern, target, scratch.NewFolder)).Select(made => new Planned(made.Experiment, made.Problem))];
+        return [.. targets.Select(target => this.Plan(pattern, target))];
+    }
+
+    /// <summary>The experiments for a pattern on the devices that were asked for, each with the device's name.</summary>
+    public async Task<ImmutableArray<(string Device, Planned Plan)>> OnDevicesAsync(KernelPattern pattern, Project project, CancellationToken cancellation)
+    {
+        var plans = ImmutableArray.CreateBuilder<(string, Planned)>();
+        foreach (var device in devices)
+        {
+            var (targets, problem) = await this.NamedAsync(device, project, cancellation).ConfigureAwait(false);
+            plans.AddRange(problem is null
+                ? targets.Select(target => (target.Device, this.Plan(pattern, target)))
+                : [(device, new Planned(null, problem))]);
+        }
+
+        return plans.ToImmutable();
+    }
+
+    /// <summary>Which of the devices that were asked for is not here, in a line; null when all are.</summary>
+    public async Task<string?> MissingAsync(Project project, CancellationToken cancellation)
+    {
+        foreach (var device in devices)
+        {
+            if ((await this.NamedAsync(device, project, cancellation).ConfigureAwait(false)).Problem is { } problem)
+            {
+                return $"--device {device}: {problem}";
+            }
+        }
+
+        return null;
+    }
+
+    private Planned Plan(KernelPattern pattern, KernelTarget target)
+    {
+        var made = KernelCompiler.Compile(pattern, target, scratch.NewFolder);
+        return new(made.Experiment, made.Problem);
+    }
+
+    // A device by its id, or every device of a kind.
+    private async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> NamedAsync(string device, Project project, CancellationToken cancellation)
+    {
+        if (device.Equals("managed", StringComparison.OrdinalIgnoreCase))
+        {
+            return ([new ManagedTarget()], null);
+        }
+
+        var (all, problem) = await this.IlgpuAsync(project, cancellation).ConfigureAwait(false);
+        var named = all.Where(target => target.Device.Equals(device, StringComparison.OrdinalIgnoreCase) || target.Device.StartsWith(device + ":", StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
+        return problem is not null ? ([], problem)
+            : named.IsEmpty ? ([], $"there is no such device here, only {string.Join(", ", all.Select(target => target.Device).Prepend("managed"))}; 'perfproof devices' says more")
+            : (named, null);
     }
 
     /// <summary>The devices for a project, found by the ILGPU that it references or the default one.</summary>
@@ -98,7 +149,8 @@ public sealed class KernelHosts(string host, string root, ScratchFolder scratch)
             : ([.. devices.Select(device => new IlgpuTarget(package, device))], null);
     }
 
-    private async Task<(IlgpuPackage? Package, string? Problem)> PackageAsync(Project project, CancellationToken cancellation)
+    /// <summary>The ILGPU that a project references, or the default one; or why it cannot be had.</summary>
+    public async Task<(IlgpuPackage? Package, string? Problem)> PackageAsync(Project project, CancellationToken cancellation)
     {
         var key = project.FilePath ?? root;
         if (!this.packages.TryGetValue(key, out var found))

@@ -106,7 +106,7 @@ public static class PairComparison
         }
 
         using var scratch = new ScratchFolder();
-        var hosts = new KernelHosts(options.Host, code.Root, scratch);
+        var hosts = new KernelHosts(options.Host, [], code.Root, scratch);
         var prover = new PairProver(options, hosts, scratch, clock);
         var results = ImmutableArray.CreateBuilder<PairResult>(declared.Count);
         for (var i = 0; i < declared.Count; i++)

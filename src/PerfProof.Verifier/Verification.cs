@@ -19,6 +19,9 @@ public sealed record VerifyOptions(LoadRequest Source)
     /// <summary><c>auto</c>, <c>managed</c> or <c>ilgpu</c>.</summary>
     public string Host { get; init; } = "auto";
 
+    /// <summary>Devices to judge modelled kernels on, each for itself: ids (<c>OpenCL:0</c>) or kinds (<c>Cuda</c>); none to choose.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
+
     /// <summary>A method that runs the program, as <c>Namespace.Type.Method</c>; null to measure single methods.</summary>
     public string? Entry { get; init; }
 
@@ -88,15 +91,21 @@ public static class Verification
         var replay = options.Entry is { } entry
             ? await ReplayPlanner.CreateAsync(code, entry, scratch.NewFolder, cancellation).ConfigureAwait(false)
             : null;
-        var hosts = new KernelHosts(options.Host, code.Root, scratch);
+        var hosts = new KernelHosts(options.Host, options.Devices, code.Root, scratch);
         if (options.Host == "ilgpu" && code.Projects is [var first, ..]
             && (await hosts.IlgpuAsync(code.Solution.GetProject(first.Id)!, cancellation).ConfigureAwait(false)).Problem is { } missing)
         {
             throw new LoadException($"--host ilgpu: {missing}");
         }
 
+        if (code.Projects is [var any, ..] && await hosts.MissingAsync(code.Solution.GetProject(any.Id)!, cancellation).ConfigureAwait(false) is { } absent)
+        {
+            throw new LoadException(absent);
+        }
+
         var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
-        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
+        // What is kept does not tell devices apart; who names them wants them measured.
+        var cache = options.CacheFolder is { } folder && options.Devices.IsEmpty ? new VerdictCache(folder, options.Clock) : null;
         var cached = new CachingProver(prover, cache, new VerdictKeys(code, options), hosts, clock, options.Clock);
         var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
         var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();

@@ -17,7 +17,7 @@ internal sealed class PairGate : IDisposable
     private PairGate(CompareOptions options, LoadedCode code, IReadOnlyList<DeclaredPair> pairs)
     {
         this.pairs = pairs;
-        this.prover = new(options, new KernelHosts(options.Host, code.Root, this.scratch), this.scratch, new StageClock());
+        this.prover = new(options, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, new StageClock());
     }
 
     /// <summary>Outputs are compared, and nothing is timed.</summary>

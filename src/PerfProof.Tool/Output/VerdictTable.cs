@@ -27,8 +27,18 @@ internal static class VerdictTable
                 new Markup(Markup.Escape($"{finding.File}:{finding.Line}{(finding.Machine is { } machine ? $" on {machine}" : "")}")),
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(About(finding))),
-                new Markup(Markup.Escape(Speedup(finding))),
+                new Markup(Markup.Escape(Speedup(finding.Verdict, finding.Speedup))),
                 new Markup(Markup.Escape(finding.Reason + Measured(finding))));
+            foreach (var device in finding.Devices ?? [])
+            {
+                table.AddRow(
+                    new Markup(""),
+                    new Markup(Markup.Escape($"on {device.Device}")),
+                    new Markup($"[{Colour(device.Verdict)}]{Markup.Escape(device.Verdict)}[/]"),
+                    new Markup("modelled"),
+                    new Markup(Markup.Escape(Speedup(device.Verdict, device.Speedup))),
+                    new Markup(Markup.Escape(device.Reason)));
+            }
         }
 
         console.Write(table);
@@ -69,7 +79,7 @@ internal static class VerdictTable
         _ => "",
     };
 
-    private static string Speedup(FindingEvidence finding) => finding.Speedup is { } speedup && finding.Verdict != "Incorrect"
+    private static string Speedup(string verdict, Interval? interval) => interval is { } speedup && verdict != "Incorrect"
         ? speedup is { Lower: { } lower, Upper: { } upper }
             ? string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x ({lower:0.0#} to {upper:0.0#})")
             : string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x (no bounds)")

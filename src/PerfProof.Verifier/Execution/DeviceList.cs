@@ -19,17 +19,24 @@ public static class DeviceList
             return ([], $"the host for ILGPU {package.Version} does not compile: {problem}");
         }
 
+        var (devices, why) = await ListAsync(path, [path, .. package.Assemblies], scratch, cancellation).ConfigureAwait(false);
+        return (devices, why is null ? null : $"ILGPU {package.Version} could not list its devices: {why}");
+    }
+
+    /// <summary>The devices that a compiled host finds, or why they cannot be listed.</summary>
+    public static async Task<(ImmutableArray<DeviceInfo> Devices, string? Problem)> ListAsync(string path, IReadOnlyList<string> probing, ScratchFolder scratch, CancellationToken cancellation)
+    {
         try
         {
             await using var worker = Worker.Start(new WorkerOptions(Tiered: true, [], Effort.Default.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: true));
-            var list = new VariantSpec("devices", path, [path, .. package.Assemblies], "PerfProof.Hosting.Devices", "List", null);
+            var list = new VariantSpec("devices", path, probing, "PerfProof.Hosting.Devices", "List", null);
             await worker.AskAsync(new Request("load") { Variants = [list] }, limit, cancellation).ConfigureAwait(false);
             var (_, body, _) = await worker.AskAsync(new Request("observe") { Variant = list.Name, Size = 1 }, limit, cancellation).ConfigureAwait(false);
             return ([.. Observation.Deserialize(body).Leaves.Select(leaf => leaf.Text is null ? null : DeviceInfo.Parse(leaf.Text)).OfType<DeviceInfo>()], null);
         }
         catch (Exception exception) when (exception is WorkerException or InvalidDataException)
         {
-            return ([], $"ILGPU {package.Version} could not list its devices: {exception.Message}");
+            return ([], exception.Message);
         }
     }
 }

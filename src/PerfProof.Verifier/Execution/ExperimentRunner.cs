@@ -261,7 +261,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     }
 
     private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
-        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu"));
+        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu") { Environment = experiment.Environment });
 
     private Task LoadAsync(Worker worker, Experiment experiment, VariantSpec variant, CancellationToken cancellation) =>
         worker.AskAsync(new Request("load") { Variants = [variant], Hints = experiment.Hints }, effort.CallLimit, cancellation);

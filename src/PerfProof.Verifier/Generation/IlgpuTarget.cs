@@ -15,6 +15,21 @@ public sealed record DeviceInfo(string Id, string Name, bool HasHalf, bool HasDo
     /// <summary>Whether it simulates a device on this CPU: right outputs, meaningless times.</summary>
     public bool IsSimulated => this.Id.StartsWith("CPU:", StringComparison.Ordinal);
 
+    /// <summary>The environment variable that names the device to kernels that were compiled elsewhere.</summary>
+    public const string Variable = "DEVICE";
+
+    /// <summary>A device of the machine that the kernels are carried to: which one is told there.</summary>
+    public static DeviceInfo Elsewhere { get; } = new("", "a device elsewhere", HasHalf: true, HasDouble: true);
+
+    /// <summary>What of these element types it lacks, in words; null when it has them all.</summary>
+    public string? WhyNot(IEnumerable<ElementKind> kinds)
+    {
+        var needed = kinds.ToHashSet();
+        return !this.HasHalf && needed.Contains(ElementKind.Half) ? $"{this.Name} has no half precision"
+            : !this.HasDouble && needed.Contains(ElementKind.Double) ? $"{this.Name} has no double precision"
+            : null;
+    }
+
     /// <summary>Reads what the host in the child process writes; null when it is no device.</summary>
     public static DeviceInfo? Parse(string line) => line.Split('\t') is [var id, var name, var half, var @double]
         ? new(id, name, half == bool.TrueString, @double == bool.TrueString)
@@ -35,6 +50,9 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
     public override string Device => device?.Id ?? "";
 
     /// <inheritdoc/>
+    public override string? Described => device is null ? null : $"{device.Id} {device.Name}";
+
+    /// <inheritdoc/>
     public override string? WhyUntimed => device is { IsSimulated: true } ? "ILGPU's CPU accelerator simulates a device, so its times say nothing" : null;
 
     /// <inheritdoc/>
@@ -53,13 +71,8 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
     /// <inheritdoc/>
     public override string? WhyNot(KernelPattern pattern)
     {
-        var kinds = new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>().SelectMany(plan => plan.Buffers).Select(buffer => buffer.Kind).ToHashSet();
-        return device switch
-        {
-            { HasHalf: false } when kinds.Contains(ElementKind.Half) => $"{device.Name} has no half precision",
-            { HasDouble: false } when kinds.Contains(ElementKind.Double) => $"{device.Name} has no double precision",
-            _ => null,
-        };
+        var plans = new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>();
+        return device?.WhyNot(plans.SelectMany(plan => plan.Buffers).Select(buffer => buffer.Kind));
     }
 
     /// <inheritdoc/>

@@ -141,6 +141,7 @@ public static class KernelCompiler
             CheckedBefore = untimed is null ? Side("before", "Run_Before", outputs) : null,
             CheckedAfter = untimed is null ? Side("after", "Run_After", outputs) : null,
             WhyUntimed = untimed,
+            Device = target.Described,
             DeclaredChange = pattern.DeclaredChange,
             Sizes = sizes,
             ChecksGroupSizes = IsByElement(pattern),

@@ -15,6 +15,9 @@ public abstract class KernelTarget
     /// <summary>The device, as the host calls it.</summary>
     public abstract string Device { get; }
 
+    /// <summary>The device by id and name, for the report; null for this CPU.</summary>
+    public virtual string? Described => null;
+
     /// <summary>Why times mean nothing there; null where they mean something.</summary>
     public abstract string? WhyUntimed { get; }
 

@@ -92,6 +92,12 @@ public sealed record Experiment(
     /// <summary><see cref="After"/> with its accesses checked against bounds, for the outputs; null where there is no such build of it.</summary>
     public VariantSpec? CheckedAfter { get; init; }
 
+    /// <summary>The device of the host that it runs on, by id and name; null for this CPU.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Environment variables of the processes that run it, besides the neutral ones.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Why times mean nothing where this runs, so that only outputs are compared; null when they mean something.</summary>
     public string? WhyUntimed { get; init; }
 
@@ -114,6 +120,7 @@ public sealed record Experiment(
     public ImmutableArray<string> Frameworks { get; init; } = [];
 
     /// <summary>What both launch plans ask for at a size; null where there are no plans.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public Func<int, (PlanCost Before, PlanCost After)>? Plans { get; init; }
 
     /// <summary>Which remedy this is, where there are several.</summary>

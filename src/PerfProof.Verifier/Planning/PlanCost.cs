@@ -29,7 +29,7 @@ public readonly record struct PlanCost(double Launches, double Elements, double 
         {
             sum += step switch
             {
-                LaunchStep launch => new(1, launch.Extent.At(size, turn), 0, 0, 0, 0),
+                LaunchStep launch => new(1, launch.Extent.At(size, turn) * (launch.ExtentY?.At(size, turn) ?? 1), 0, 0, 0, 0),
                 SynchroniseStep => new(0, 0, 1, 0, 0, 0),
                 AllocateStep => new(0, 0, 0, 0, 0, 1),
                 UploadStep upload => Transfer(plan.Buffers.FirstOrDefault(buffer => buffer.Name == upload.Buffer), upload.Length, size, turn),

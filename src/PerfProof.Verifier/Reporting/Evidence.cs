@@ -115,11 +115,23 @@ public sealed record FindingEvidence(
 
     /// <summary>What the author of the rewrite needs to know: what differs, or which bound missed by how much; null when it is confirmed or nothing was run.</summary>
     public ImmutableArray<Feedback>? Feedback { get; init; }
+
+    /// <summary>The modelled kernels on each device that was asked for; null when none was.</summary>
+    public ImmutableArray<DeviceEvidence>? Devices { get; init; }
 }
+
+/// <summary>The verdict of one device.</summary>
+/// <param name="Device">Its id and name.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="Speedup">Over all sizes; null when nothing was timed.</param>
+/// <param name="Curve">Size by size; null likewise.</param>
+/// <param name="Samples">Key of the raw samples in the sidecar file; null likewise.</param>
+public sealed record DeviceEvidence(string Device, string Verdict, string Reason, Interval? Speedup, ImmutableArray<CurvePoint>? Curve, string? Samples);
 
 /// <summary>What was run.</summary>
 /// <param name="Kind"><c>kernel</c>, <c>host</c> or <c>replay</c>.</param>
-/// <param name="Host"><c>managed</c>, <c>ilgpu-cpu</c>, <c>ilgpu-opencl</c>, <c>ilgpu-cuda</c>.</param>
+/// <param name="Host"><c>managed</c>, or <c>ilgpu</c> with the id and name of the device: <c>ilgpu: OpenCL:0 Some GPU</c>.</param>
 /// <param name="Description">What was compared.</param>
 /// <param name="Variant">Which remedy, where there are several.</param>
 /// <param name="DeclaredChange">The change of precision that the fix declares.</param>

@@ -34,7 +34,9 @@ internal static class FindingReport
     /// <param name="run">What that brought; null when nothing was run.</param>
     /// <param name="verdict">The verdict.</param>
     /// <param name="also">Other experiments that were tried, one line each.</param>
-    public static FindingEvidence Create(Reported about, string? fix, Experiment? experiment, RawRun? run, Verdict verdict, ImmutableArray<string> also)
+    /// <param name="devices">The verdicts on devices that were asked for.</param>
+    public static FindingEvidence Create(
+        Reported about, string? fix, Experiment? experiment, RawRun? run, Verdict verdict, ImmutableArray<string> also, ImmutableArray<DeviceEvidence>? devices = null)
     {
         var sizes = verdict.Measured?.Sizes ?? [];
         return new(
@@ -50,9 +52,8 @@ internal static class FindingReport
             verdict.Reason)
         {
             Experiment = experiment is null ? null : new(
-                Word(experiment.Kind), experiment.Host, experiment.Description, experiment.Variant, experiment.DeclaredChange),
-            Speedup = sizes.IsEmpty ? null : Ratio(
-                sizes.Min(size => size.Lower), Math.Exp(sizes.Average(size => Math.Log(size.Estimate))), sizes.Max(size => size.Upper)),
+                Word(experiment.Kind), experiment.Device is null ? experiment.Host : $"{experiment.Host}: {experiment.Device}", experiment.Description, experiment.Variant, experiment.DeclaredChange),
+            Speedup = Overall(sizes),
             Curve = sizes.IsEmpty ? null : [.. sizes.Select(Point)],
             BreakEven = verdict.BreakEven,
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
@@ -61,8 +62,24 @@ internal static class FindingReport
             Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id, run!.Noise),
             Also = also.IsEmpty ? null : also,
             Feedback = experiment is null || run is null || Feedback.Of(experiment, run, verdict) is not { IsEmpty: false } feedback ? null : feedback,
+            Devices = devices,
         };
     }
+
+    /// <summary>The verdict on one device.</summary>
+    /// <param name="device">How it was asked for.</param>
+    /// <param name="experiment">What was run; null when nothing was.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="samples">Key of its raw samples.</param>
+    public static DeviceEvidence OnDevice(string device, Experiment? experiment, Verdict verdict, string samples)
+    {
+        var sizes = verdict.Measured?.Sizes ?? [];
+        return new(
+            experiment?.Device ?? device, verdict.Kind.ToString(), verdict.Reason, Overall(sizes), sizes.IsEmpty ? null : [.. sizes.Select(Point)], sizes.IsEmpty ? null : samples);
+    }
+
+    private static Interval? Overall(ImmutableArray<SizeResult> sizes) => sizes.IsEmpty ? null : Ratio(
+        sizes.Min(size => size.Lower), Math.Exp(sizes.Average(size => Math.Log(size.Estimate))), sizes.Max(size => size.Upper));
 
     private static CurvePoint Point(SizeResult size) => new(
         size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter) { Apart = size.Apart };

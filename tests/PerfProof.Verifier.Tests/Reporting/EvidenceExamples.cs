@@ -19,6 +19,7 @@ internal static class EvidenceExamples
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab", [new(0.5, 0.01, 2400), new(null, null, null)]),
         Cached = new DateTimeOffset(2026, 1, 1, 3, 4, 5, TimeSpan.Zero),
+        Devices = [new("OpenCL:0 A device", "Refuted", "0.80x", new(0.7, 0.8, 0.9), [new(256, new(0.7, 0.8, 0.9), 1.01, null, 1e-6, 1e-5)], "PP1003-0123456789ab on OpenCL:0"), new("Cuda:0", "NotApplicable", "there is no device Cuda:0 here", null, null, null)],
         Also = ["Main, before and after: it reads from the console"],
         Feedback =
         [

@@ -66,6 +66,7 @@ public sealed class EvidenceSchemaTests
     [InlineData(typeof(DeviceFingerprint), "device")]
     [InlineData(typeof(FindingEvidence), "finding")]
     [InlineData(typeof(ExperimentEvidence), "experiment")]
+    [InlineData(typeof(DeviceEvidence), "onDevice")]
     [InlineData(typeof(Interval), "interval")]
     [InlineData(typeof(CurvePoint), "point")]
     [InlineData(typeof(MemoryEvidence), "memory")]

@@ -29,6 +29,7 @@ internal sealed record Ring(int Size, ulong Seed, ulong OtherSeed, int Count, bo
 internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
 {
     private const double LongestWarmUp = 1.5;
+    private const int MostWarmUpBatches = 2000;
     private double idle;
     private Ring ring = null!;
 
@@ -55,16 +56,18 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     /// <param name="cancellation">Stops it.</param>
     public async Task WarmUpAsync(int calls, double seconds, int atLeast, bool refreshes, CancellationToken cancellation)
     {
-        var (total, count) = (0.0, 0);
-        while ((total < seconds || count < atLeast) && total <= LongestWarmUp)
+        // By the parent's clock, and in so many batches: a call that returns at once and leaves its work for later would be repeated without end.
+        var (total, waited, count) = (0.0, 0.0, 0);
+        for (var batch = 0; (total < seconds || count < atLeast) && waited <= LongestWarmUp && batch < MostWarmUpBatches; batch++)
         {
             if (refreshes)
             {
                 await this.RefreshAsync(this.ring, cancellation).ConfigureAwait(false);
             }
 
-            var (response, _, _) = await this.AskAsync(new(calls, 0), cancellation).ConfigureAwait(false);
+            var (response, _, parent) = await this.AskAsync(new(calls, 0), cancellation).ConfigureAwait(false);
             total += response.Seconds;
+            waited += parent;
             count += calls;
         }
 

@@ -16,12 +16,14 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
     private const string DelegateInvoke = "Invoke";
 
     /// <summary>
-    /// A wrapper's name that more files than this write (Create, Load, Run) means many things. Followed, it leads to half of the names of a
-    /// large program in three steps, and each of those would have to be bound wherever it stands.
+    /// A wrapper's name that more files than this write, and more members than that bear (Create, Load, Run), means many things. Followed, it
+    /// leads to half of the names of a large program in three steps, and each of those would have to be bound wherever it stands.
     /// </summary>
     private const int MaxFiles = 24;
+    private const int MaxMembers = 8;
 
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> memo = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> telling = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RoleFiles> files = new(StringComparer.Ordinal);
 
     /// <summary>The names of a role.</summary>
@@ -67,7 +69,7 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
             {
                 foreach (var user in this.Users(name))
                 {
-                    if (!user.IsResult && this.IsTelling(user.Declared) && found.Add(user.Declared))
+                    if (!user.IsResult && this.IsTelling(user) && found.Add(user.Declared))
                     {
                         next.Add(user.Declared);
                         if (user.IsVariable)
@@ -139,7 +141,9 @@ internal sealed class WrapperNames(Compilation compilation, RoleCatalog catalog,
 
     private IEnumerable<NameUse> Users(string name) => words.FilesWith(name).SelectMany(tree => NameIndex.Of(tree, default).UsesOf(name));
 
-    private bool IsTelling(string name) => !HasWord(name) || words.FilesWith(name).Length <= MaxFiles;
+    private bool IsTelling(NameUse user) => !HasWord(user.Declared)
+        || words.FilesWith(user.Declared).Length <= MaxFiles
+        || (!user.IsVariable && this.telling.GetOrAdd(user.Declared, name => compilation.GetSymbolsWithName(name, SymbolFilter.Member).Take(MaxMembers + 1).Count() <= MaxMembers));
 
     // Operators and indexers have no name in source.
     private static bool HasWord(string name) => !name.StartsWith("op_", StringComparison.Ordinal) && name != NameIndex.Indexer;

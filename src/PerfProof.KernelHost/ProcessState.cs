@@ -17,15 +17,20 @@ internal static class ProcessState
     public static void Remember() => _ = start.Count;
 
     /// <summary>What has changed: name and present value.</summary>
-    public static IEnumerable<(string Name, string Value)> Changes() =>
-        Now().Where(now => start[now.Key] != now.Value).Select(now => (now.Key, now.Value));
+    public static IEnumerable<(string Name, string Value)> Changes()
+    {
+        var now = Now();
+        return start.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Where(name => start.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => (name, now.GetValueOrDefault(name) ?? "removed"));
+    }
 
     private static Dictionary<string, string> Now()
     {
         ThreadPool.GetMinThreads(out var minimum, out var minimumPorts);
         ThreadPool.GetMaxThreads(out var maximum, out var maximumPorts);
         using var process = Process.GetCurrentProcess();
-        return new(StringComparer.Ordinal)
+        var state = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["garbage collection"] = $"{GCSettings.LatencyMode}, {GCSettings.LargeObjectHeapCompactionMode}",
             ["priority of the process"] = process.PriorityClass.ToString(),
@@ -33,8 +38,14 @@ internal static class ProcessState
             ["priority of the thread"] = Thread.CurrentThread.Priority.ToString(),
             ["culture"] = $"{CultureInfo.CurrentCulture.Name}, {CultureInfo.DefaultThreadCurrentCulture?.Name}, {CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}",
             ["thread pool"] = string.Create(CultureInfo.InvariantCulture, $"{minimum}, {minimumPorts}, {maximum}, {maximumPorts}"),
-            ["environment variables"] = string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal)),
             ["console"] = Console.In == TextReader.Null ? "none" : "replaced",
         };
+        // Each on its own: what stands in the others, folders of this process among them, is no change.
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            state[$"environment variable {variable.Key}"] = $"{variable.Value}";
+        }
+
+        return state;
     }
 }

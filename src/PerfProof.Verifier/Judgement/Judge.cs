@@ -41,7 +41,7 @@ public static class Judge
                 case TrialOutcome.Unstable:
                     return new(VerdictKind.NotApplicable, experiment.Kind == ExperimentKind.Replay
                         ? $"two runs of the same program differ, {check.Detail}: take times and random numbers out of what it returns and prints, or name another entry"
-                        : $"outputs differ between two runs of the same code{TrialCheck.Where(experiment, trial)}, so they cannot be compared");
+                        : $"outputs differ between two runs of the same code{TrialCheck.Where(experiment, trial)}, {check.Detail}, so they cannot be compared");
                 case TrialOutcome.Failed:
                     return new(VerdictKind.Incorrect, $"the rewritten code fails where the code as it is does not{TrialCheck.Where(experiment, trial)}: {check.Detail}");
                 case TrialOutcome.Different when experiment.DeclaredChange is { } declared && trial.Oracle?.Observation is null:

@@ -125,7 +125,7 @@ public sealed class ManagedHostTests : IDisposable
         var generated = KernelCompiler.Compile(pattern, new ManagedTarget(), this.scratch.NewFolder);
         Assert.True(generated.Experiment is not null, generated.Problem);
         var experiment = generated.Experiment!;
-        var runner = new ExperimentRunner(new Effort(8, 0.05, TimeSpan.FromSeconds(5), 4L << 30), this.scratch);
+        var runner = new ExperimentRunner(new Effort(8, 0.05, TimeSpan.FromSeconds(5), 4L << 30) { LockPath = null }, this.scratch);
         var run = await runner.RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Progress<string>(), CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }

@@ -7,7 +7,7 @@ namespace PerfProof.Verifier.Tests.Pairs;
 internal static class PairRuns
 {
     /// <summary>Enough to judge outputs and a large difference in speed.</summary>
-    public static Effort Quick { get; } = new(8, 0.05, TimeSpan.FromSeconds(20), 2L << 30);
+    public static Effort Quick { get; } = new(8, 0.05, TimeSpan.FromSeconds(20), 2L << 30) { LockPath = null };
 
     /// <summary>The only pair of a text.</summary>
     public static async Task<PairResult> CompareAsync(string source) =>

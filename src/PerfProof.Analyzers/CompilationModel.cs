@@ -27,8 +27,8 @@ public sealed class CompilationModel
         this.Words = new SourceWords(compilation);
         this.Wrappers = new WrapperModel(compilation, this.Catalog, this.Words);
         this.IsTestProject = TestCode.IsProgram(compilation);
-        this.CallSites = new CallSites(compilation, this.Wrappers.Bodies);
-        this.Registrations = new Registrations(compilation, this.Wrappers.Bodies);
+        this.CallSites = new CallSites(this.Words, this.Wrappers.Bodies);
+        this.Registrations = new Registrations(this.Words, this.Wrappers.Bodies);
         this.DeviceCode = new DeviceCode(this.Catalog, this.Wrappers, this.Words);
     }
 

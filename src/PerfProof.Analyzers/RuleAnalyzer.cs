@@ -81,6 +81,9 @@ public readonly struct RuleContext
     /// <summary>The semantic model of the file.</summary>
     public SemanticModel SemanticModel { get; }
 
+    /// <summary>The syntax of the file.</summary>
+    public SyntaxNode Root => this.SemanticModel.SyntaxTree.GetRoot(this.CancellationToken);
+
     /// <summary>Cancellation of the analysis.</summary>
     public CancellationToken CancellationToken { get; }
 

@@ -54,33 +54,22 @@ public sealed class RuleRegistration
     {
         var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
         var files = this.Model.Wrappers.FilesOf(role);
-        if (files.Any.IsEmpty)
+        this.InFiles(files.Any, context =>
         {
-            return;
-        }
-
-        this.start.RegisterSemanticModelAction(file =>
-        {
-            if (!files.Any.Contains(file.SemanticModel.SyntaxTree))
-            {
-                return;
-            }
-
-            var index = NameIndex.Of(file.SemanticModel.SyntaxTree, file.CancellationToken);
-            var context = new RuleContext(file, this.Model, this.rule);
+            var (model, index) = (context.SemanticModel, NameIndex.Of(context.SemanticModel.SyntaxTree, context.CancellationToken));
             foreach (var node in index.Places(names, files).Where(IsWanted))
             {
-                Look(file.SemanticModel.GetOperation(node, file.CancellationToken));
+                Look(model.GetOperation(node, context.CancellationToken));
             }
 
             foreach (var value in index.ConvertibleValues(files).Where(IsWanted))
             {
-                Look(file.SemanticModel.GetOperation(value, file.CancellationToken)?.Parent as IConversionOperation);
+                Look(model.GetOperation(value, context.CancellationToken)?.Parent as IConversionOperation);
             }
 
             void Look(IOperation? operation)
             {
-                file.CancellationToken.ThrowIfCancellationRequested();
+                context.CancellationToken.ThrowIfCancellationRequested();
                 if (operation is not null && this.Model.Match(operation, role) is { } match)
                 {
                     action(context, match);
@@ -119,25 +108,12 @@ public sealed class RuleRegistration
     public void OnGetter(string role, Action<RuleContext, RoleMatch> action)
     {
         var names = this.Model.Wrappers.SourceNames(ImmutableHashSet.Create(role));
-        var files = this.Model.Wrappers.FilesOf(role).Any;
-        if (files.IsEmpty)
+        this.InFiles(this.Model.Wrappers.FilesOf(role).Any, context =>
         {
-            return;
-        }
-
-        this.start.RegisterSemanticModelAction(file =>
-        {
-            var tree = file.SemanticModel.SyntaxTree;
-            if (!files.Contains(tree))
-            {
-                return;
-            }
-
-            var context = new RuleContext(file, this.Model, this.rule);
-            foreach (var access in tree.GetRoot(file.CancellationToken).DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+            foreach (var access in context.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
             {
                 if (names.Contains(access.Name.Identifier.ValueText) && RepeatingSyntax.MaySurround(access)
-                    && file.SemanticModel.GetOperation(access, file.CancellationToken) is IPropertyReferenceOperation getter
+                    && context.SemanticModel.GetOperation(access, context.CancellationToken) is IPropertyReferenceOperation getter
                     && this.Model.Match(getter, role) is { } match)
                 {
                     action(context, match);
@@ -178,18 +154,11 @@ public sealed class RuleRegistration
     /// <summary>Calls <paramref name="action"/> at each call that is written with one of these names. For what has no role of its own.</summary>
     public void OnCall(ImmutableHashSet<string> names, Action<RuleContext, SyntaxNode> action)
     {
-        var files = names.SelectMany(name => this.Model.Words.FilesWith(name)).ToImmutableHashSet();
-        this.start.RegisterSemanticModelAction(file =>
+        this.InFiles(names.SelectMany(name => this.Model.Words.FilesWith(name)), context =>
         {
-            if (!files.Contains(file.SemanticModel.SyntaxTree))
+            foreach (var node in NameIndex.Of(context.SemanticModel.SyntaxTree, context.CancellationToken).Called(names))
             {
-                return;
-            }
-
-            var context = new RuleContext(file, this.Model, this.rule);
-            foreach (var node in NameIndex.Of(file.SemanticModel.SyntaxTree, file.CancellationToken).Called(names))
-            {
-                file.CancellationToken.ThrowIfCancellationRequested();
+                context.CancellationToken.ThrowIfCancellationRequested();
                 action(context, node);
             }
         });
@@ -205,7 +174,23 @@ public sealed class RuleRegistration
     /// </summary>
     public void OnSyntax(ImmutableArray<string> words, Action<RuleContext, SyntaxNode> action, params SyntaxKind[] kinds)
     {
-        var files = this.Model.Words.FilesWithPart(words);
+        this.InFiles(this.Model.Words.FilesWithPart(words), context =>
+        {
+            foreach (var node in context.Root.DescendantNodesAndSelf())
+            {
+                if (kinds.Contains(node.Kind()))
+                {
+                    context.CancellationToken.ThrowIfCancellationRequested();
+                    action(context, node);
+                }
+            }
+        });
+    }
+
+    // Where there are none, nothing is registered: an action per file is a call per file for every rule.
+    private void InFiles(IEnumerable<SyntaxTree> some, Action<RuleContext> look)
+    {
+        var files = some.ToImmutableHashSet();
         if (files.IsEmpty)
         {
             return;
@@ -213,20 +198,9 @@ public sealed class RuleRegistration
 
         this.start.RegisterSemanticModelAction(file =>
         {
-            var tree = file.SemanticModel.SyntaxTree;
-            if (!files.Contains(tree))
+            if (files.Contains(file.SemanticModel.SyntaxTree))
             {
-                return;
-            }
-
-            var context = new RuleContext(file, this.Model, this.rule);
-            foreach (var node in tree.GetRoot(file.CancellationToken).DescendantNodesAndSelf())
-            {
-                if (kinds.Contains(node.Kind()))
-                {
-                    file.CancellationToken.ThrowIfCancellationRequested();
-                    action(context, node);
-                }
+                look(new RuleContext(file, this.Model, this.rule));
             }
         });
     }

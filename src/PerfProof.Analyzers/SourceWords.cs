@@ -16,12 +16,13 @@ public sealed class SourceWords
 {
     private static readonly ConditionalWeakTable<SyntaxTree, FileWords> memo = new();
 
+    // The next file to be read of each compilation.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<int>> reading = new();
+
     private readonly ImmutableArray<(SyntaxTree Tree, FileWords Words)> files;
     private readonly ConcurrentDictionary<string, ImmutableArray<SyntaxTree>> byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> used = new(StringComparer.Ordinal);
-
-    // The next file to be read of each compilation.
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<int>> reading = new();
+    private readonly ConcurrentDictionary<string, bool> parts = new(StringComparer.Ordinal);
 
     internal SourceWords(Compilation compilation) =>
         this.files = compilation.SyntaxTrees.Select(static tree => (tree, Of(tree))).ToImmutableArray();
@@ -47,9 +48,12 @@ public sealed class SourceWords
     public bool Uses(string name) => this.used.GetOrAdd(name, name => this.FilesWith(name).Any(tree =>
         tree.GetRoot().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)));
 
-    /// <summary>The files that write one of these names, as a whole word or a part of one.</summary>
-    public ImmutableHashSet<SyntaxTree> FilesWithPart(ImmutableArray<string> parts) =>
-        this.files.Where(file => file.Words.HasPart(parts)).Select(static file => file.Tree).ToImmutableHashSet();
+    /// <summary>Whether any file writes this name, as a whole word or a part of one.</summary>
+    public bool HasPart(string part) => this.parts.GetOrAdd(part, part => !this.FilesWithPart(ImmutableArray.Create(part)).IsEmpty);
+
+    /// <summary>The files that write one of these names, as a whole word or a part of one, in their order.</summary>
+    public ImmutableArray<SyntaxTree> FilesWithPart(ImmutableArray<string> parts) =>
+        this.files.Where(file => file.Words.HasPart(parts)).Select(static file => file.Tree).ToImmutableArray();
 
     private static FileWords Of(SyntaxTree tree) => memo.GetValue(tree, static tree => FileWords.Read(tree));
 

@@ -30,31 +30,8 @@ public static class BuiltInCatalog
 
     private static bool HasAny(Compilation compilation)
     {
-        foreach (var entry in entries.Value)
-        {
-            foreach (var library in entry.Libraries)
-            {
-                if (!RoleCatalog.IsCore(library) && Has(compilation, library))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Has(Compilation compilation, string library)
-    {
-        foreach (var name in compilation.ReferencedAssemblyNames)
-        {
-            if (name.Name == library)
-            {
-                return true;
-            }
-        }
-
-        return compilation.AssemblyName == library;
+        var isPresent = RoleCatalog.Presence(compilation);
+        return entries.Value.Any(entry => entry.Libraries.Any(library => !RoleCatalog.IsCore(library) && isPresent(library)));
     }
 
     private static ImmutableArray<Entry> Read()

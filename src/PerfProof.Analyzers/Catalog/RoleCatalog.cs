@@ -99,10 +99,6 @@ public sealed class RoleCatalog
         .SelectMany(static line => line.Parts.TypeName.Split('.').AsEnumerable().Reverse().Take(2).Select(CatalogTarget.WithoutArity).Append(line.NamespaceWord))
         .Distinct(StringComparer.Ordinal);
 
-    /// <summary>Whether any line of these roles applies here.</summary>
-    public bool HasAny(ImmutableHashSet<string> roles) =>
-        this.byName.Values.Any(lines => lines.Any(line => roles.Contains(line.Role)));
-
     /// <summary>
     /// The lines that name this symbol: its own, those of what it overrides, and those of the interface members
     /// that it implements. Reduced extensions and constructed generics are looked up by their definition.

@@ -8,7 +8,7 @@ using PerfProof.Wrappers;
 namespace PerfProof.HotPath;
 
 /// <summary>Where a method of this compilation is called or handed over by name, found on demand and remembered per method.</summary>
-internal sealed class CallSites(Compilation compilation, BoundBodies bodies)
+internal sealed class CallSites(SourceWords words, BoundBodies bodies)
 {
     /// <summary>Most places that are looked at: with more, nothing is known.</summary>
     private const int MaxSites = 64;
@@ -27,16 +27,10 @@ internal sealed class CallSites(Compilation compilation, BoundBodies bodies)
     {
         // The name of an explicit implementation carries the interface's.
         var name = method.Name.Substring(method.Name.LastIndexOf('.') + 1);
-        var words = ImmutableArray.Create(name);
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         var isComplete = true;
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in words.FilesWithPart(ImmutableArray.Create(name)))
         {
-            if (!TextScan.Contains(tree, words))
-            {
-                continue;
-            }
-
             foreach (var node in tree.GetRoot().DescendantNodes())
             {
                 if (node is not SimpleNameSyntax simple || simple.Identifier.ValueText != name || UseOf(simple) is not { } use)

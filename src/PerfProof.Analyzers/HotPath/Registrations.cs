@@ -12,12 +12,12 @@ namespace PerfProof.HotPath;
 /// </summary>
 internal sealed class Registrations
 {
-    private static readonly ImmutableArray<string> words = ImmutableArray.Create("AddScoped", "AddTransient", "AddKeyedScoped", "AddKeyedTransient");
+    private static readonly ImmutableArray<string> names = ImmutableArray.Create("AddScoped", "AddTransient", "AddKeyedScoped", "AddKeyedTransient");
 
     private readonly Lazy<Dictionary<ISymbol, string>> types;
 
     /// <summary>The registrations of a compilation, found when first asked for.</summary>
-    public Registrations(Compilation compilation, BoundBodies bodies) => this.types = new(() => Find(compilation, bodies));
+    public Registrations(SourceWords words, BoundBodies bodies) => this.types = new(() => Find(words, bodies));
 
     /// <summary>How the type is registered, where it is so and not as a singleton besides; null otherwise.</summary>
     public string? LifetimeOf(INamedTypeSymbol type) => this.types.Value.TryGetValue(type.OriginalDefinition, out var lifetime) && lifetime.Length > 0 ? lifetime : null;
@@ -61,16 +61,11 @@ internal sealed class Registrations
         return true;
     }
 
-    private static Dictionary<ISymbol, string> Find(Compilation compilation, BoundBodies bodies)
+    private static Dictionary<ISymbol, string> Find(SourceWords words, BoundBodies bodies)
     {
         var found = new Dictionary<ISymbol, string>(SymbolEqualityComparer.Default);
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in words.FilesWithPart(names))
         {
-            if (!TextScan.Contains(tree, words))
-            {
-                continue;
-            }
-
             foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
             {
                 if (call.Expression is MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: var name } }

@@ -21,13 +21,8 @@ internal static class CallersByName
         for (var depth = 0; depth < MaxDepth && names.Count > 0 && seen.Count < MaxNames; depth++)
         {
             var callers = new List<string>();
-            foreach (var tree in model.Compilation.SyntaxTrees)
+            foreach (var tree in model.Words.FilesWithPart(names.ToImmutableArray()))
             {
-                if (!TextScan.Contains(tree, names.ToImmutableArray()))
-                {
-                    continue;
-                }
-
                 foreach (var call in tree.GetRoot(cancellation).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => names.Contains(name.Identifier.ValueText)))
                 {
                     if (call.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not (BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax)) is not { } member)

@@ -88,8 +88,8 @@ internal sealed class DeviceWaits
     private static bool HasOneStream(CompilationModel model)
     {
         var signs = model.Catalog.LinesOfRole(Roles.Synchronize).Select(line => line[Keys.Signs]).OfType<string>()
-            .SelectMany(words => words.Split(',')).Distinct().ToImmutableArray();
-        return !model.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs));
+            .SelectMany(words => words.Split(',')).Distinct();
+        return !signs.Any(model.Words.HasPart);
     }
 
     /// <summary>Whether the type declares a catalogued synchronise of this scope.</summary>

@@ -73,8 +73,8 @@ public class RoleCatalogTests
     {
         var catalog = RoleCatalog.Create(Compile([], ""), []);
 
-        Assert.False(catalog.HasAny([Roles.EmbedOne]));
-        Assert.True(catalog.HasAny([Roles.HalfType]));
+        Assert.Empty(catalog.LinesOfRole(Roles.EmbedOne));
+        Assert.NotEmpty(catalog.LinesOfRole(Roles.HalfType));
     }
 
     [Theory]

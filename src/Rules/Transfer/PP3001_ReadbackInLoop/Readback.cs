@@ -29,7 +29,7 @@ internal static class Readback
         var source = SourceOf(match.Operation);
         foreach (var line in context.Model.Catalog.LinesOfRole(Roles.AnyDevice))
         {
-            if (line.Library == match.Line.Library && line[Keys.Signs] is { } words && !NamesADevice(context.Model.Compilation, words))
+            if (line.Library == match.Line.Library && line[Keys.Signs] is { } words && !words.Split(',').Any(context.Model.Words.HasPart))
             {
                 return false;
             }
@@ -47,12 +47,6 @@ internal static class Readback
         }
 
         return !HostValue.IsOnHost(context.Model, source, trustsFactories: !isWastedAnywhere) && !HostValue.IsAskedToBe(context.Model, match.Operation);
-    }
-
-    private static bool NamesADevice(Compilation compilation, string words)
-    {
-        var signs = words.Split(',').ToImmutableArray();
-        return compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, signs));
     }
 
     /// <summary>Whether a call that returns nothing is given something to write what it reads to.</summary>

@@ -21,7 +21,7 @@ internal static class BundleCommand
         };
         try
         {
-            await BundleRunner.RunAsync(bundle, Path.GetFullPath(results), Effort.Default, new Lines(output), stop.Token).ConfigureAwait(false);
+            await BundleRunner.RunAsync(bundle, Path.GetFullPath(results), Effort.Default, new DirectProgress<string>(output.WriteLine), stop.Token).ConfigureAwait(false);
             await output.WriteLineAsync($"Results: {results}. Judge them where the bundle was made: perfproof verify --import {Path.GetFileName(results)}").ConfigureAwait(false);
             return stop.IsCancellationRequested ? ExitCodes.Stopped : ExitCodes.Done;
         }
@@ -30,10 +30,5 @@ internal static class BundleCommand
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
         }
-    }
-
-    private sealed class Lines(TextWriter output) : IProgress<string>
-    {
-        public void Report(string value) => output.WriteLine(value);
     }
 }

@@ -159,7 +159,8 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 
     private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation, string? samples = null)
     {
-        var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{finding.Rule} {finding.File}:{finding.Line}: "), cancellation).ConfigureAwait(false);
+        var step = new DirectProgress<string>(what => progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: {what}"));
+        var attempt = await Attempt.RunAsync(this.runner, plan, clock, step, cancellation).ConfigureAwait(false);
         if (attempt.Run is { } run)
         {
             this.IsCut |= run.IsCut;
@@ -190,10 +191,5 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
         return new(finding.Diagnostic, document, model, root.FindNode(finding.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true));
-    }
-
-    private sealed class Prefix(IProgress<string> progress, string prefix) : IProgress<string>
-    {
-        public void Report(string value) => progress.Report(prefix + value);
     }
 }

@@ -74,7 +74,7 @@ public static class PairComparison
         var path = scratch.File("pair.cs");
         await File.WriteAllTextAsync(path, source, cancellation).ConfigureAwait(false);
         var asked = new CompareOptions(new LoadRequest(path));
-        var result = await RunAsync(options?.Invoke(asked) ?? asked, new Quiet(), cancellation).ConfigureAwait(false);
+        var result = await RunAsync(options?.Invoke(asked) ?? asked, DirectProgress<VerifyProgress>.Unwatched, cancellation).ConfigureAwait(false);
         return result.Failures.IsEmpty ? result.Pairs : throw new InvalidOperationException(result.Failures[0]);
     }
 
@@ -111,7 +111,9 @@ public static class PairComparison
         var results = ImmutableArray.CreateBuilder<PairResult>(declared.Count);
         for (var i = 0; i < declared.Count; i++)
         {
-            results.Add(await prover.ProveAsync(declared[i], new Numbered(progress, i + 1, declared.Count), budget.Token).ConfigureAwait(false));
+            var number = i + 1;
+            var step = new DirectProgress<string>(what => progress.Report(new(number, declared.Count, what)));
+            results.Add(await prover.ProveAsync(declared[i], step, budget.Token).ConfigureAwait(false));
         }
 
         return Report(options, code, results.ToImmutable(), prover, hosts, clock);
@@ -170,18 +172,5 @@ public static class PairComparison
 
         var wanted = declared.Where(pair => only is null || pair.Name == only).ToList();
         return wanted.Count > 0 ? wanted : throw new LoadException($"There is no pair {only}; there are {string.Join(", ", declared.Select(pair => pair.Name))}.");
-    }
-
-    private sealed class Numbered(IProgress<VerifyProgress> progress, int number, int of) : IProgress<string>
-    {
-        public void Report(string value) => progress.Report(new(number, of, value));
-    }
-
-    private sealed class Quiet : IProgress<VerifyProgress>
-    {
-        public void Report(VerifyProgress value)
-        {
-            // Nobody watches.
-        }
     }
 }

@@ -44,9 +44,10 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
             clock.Lap("plan");
             var also = ImmutableArray.CreateBuilder<string>();
             Attempt? best = null;
+            var step = new DirectProgress<string>(what => progress.Report($"{pair.Name}: {what}"));
             foreach (var plan in plans)
             {
-                var attempt = await Attempt.RunAsync(this.runner, plan, clock, new Prefix(progress, $"{pair.Name}: "), cancellation).ConfigureAwait(false);
+                var attempt = await Attempt.RunAsync(this.runner, plan, clock, step, cancellation).ConfigureAwait(false);
                 this.IsCut |= attempt.Run is { IsCut: true };
                 if (best is not null)
                 {
@@ -132,10 +133,5 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
         {
             Samples = attempt.Run?.Forks ?? [],
         };
-    }
-
-    private sealed class Prefix(IProgress<string> progress, string prefix) : IProgress<string>
-    {
-        public void Report(string value) => progress.Report(prefix + value);
     }
 }

@@ -53,20 +53,12 @@ public static class Speedup
         var experiment = DelegatePlanner.Plan(before, after, options.Oracle, sizes, options.Precision);
         using var scratch = new ScratchFolder();
         var attempt = await Attempt.RunAsync(
-            new ExperimentRunner(options.Effort, scratch), new Planned(experiment, null), new StageClock(), new Unwatched(), cancellation).ConfigureAwait(false);
+            new ExperimentRunner(options.Effort, scratch), new Planned(experiment, null), new StageClock(), DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
         var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment.Description)))[..12];
         var about = new Reported(id, Reported.PairRule, Path.GetFileName(experiment.Before.Assembly), 1, experiment.Description, experiment.Description);
         return new(experiment.Description, attempt.Verdict, FindingReport.Create(about, null, experiment, attempt.Run, attempt.Verdict, []), [])
         {
             Samples = attempt.Run?.Forks ?? [],
         };
-    }
-
-    private sealed class Unwatched : IProgress<string>
-    {
-        public void Report(string value)
-        {
-            // A test has nobody to tell.
-        }
     }
 }

@@ -112,7 +112,7 @@ public static class Verification
         for (var i = 0; i < provable.Count; i++)
         {
             var number = i + 1;
-            var step = new StepProgress(what => progress.Report(new(number, provable.Count, what)));
+            var step = new DirectProgress<string>(what => progress.Report(new(number, provable.Count, what)));
             proved.Add(await cached.ProveAsync(provable[i], step, budget.Token).ConfigureAwait(false));
         }
 
@@ -144,12 +144,6 @@ public static class Verification
 
     private static IEnumerable<LoadProblem> CacheNotes(VerdictCache? cache) =>
         cache?.Problem is { } problem ? [new(LoadSeverity.Note, problem)] : [];
-
-    // Progress<T> would report from another thread, out of order.
-    private sealed class StepProgress(Action<string> report) : IProgress<string>
-    {
-        public void Report(string value) => report(value);
-    }
 }
 
 /// <summary>How long each stage takes.</summary>

@@ -50,18 +50,10 @@ internal sealed class PairGate : IDisposable
     public async Task<PairResult> RunAsync(string name, CancellationToken cancellation)
     {
         var failures = this.prover.Failures.Count;
-        var result = await this.prover.ProveAsync(this.pairs.Single(pair => pair.Name == name), new Quiet(), cancellation).ConfigureAwait(false);
+        var result = await this.prover.ProveAsync(this.pairs.Single(pair => pair.Name == name), DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
         return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : result;
     }
 
     /// <inheritdoc/>
     public void Dispose() => this.scratch.Dispose();
-
-    private sealed class Quiet : IProgress<string>
-    {
-        public void Report(string value)
-        {
-            // Who watches is told of whole runs.
-        }
-    }
 }

@@ -32,7 +32,7 @@ internal static class DevicesCommand
         }
 
         using var progress = new Output.ProgressLine(terminal);
-        var report = await DeviceReport.CreateAsync(folder.FullName, new Lines(progress), cancellation).ConfigureAwait(false);
+        var report = await DeviceReport.CreateAsync(folder.FullName, new DirectProgress<string>(what => progress.Report(new(0, 0, what))), cancellation).ConfigureAwait(false);
         progress.Clear();
         if (json)
         {
@@ -70,10 +70,5 @@ internal static class DevicesCommand
 
         terminal.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Measured on {report.Machine.Name}, load {report.Machine.Load?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not known"}."));
         return ExitCodes.Done;
-    }
-
-    private sealed class Lines(Output.ProgressLine line) : IProgress<string>
-    {
-        public void Report(string value) => line.Report(new VerifyProgress(0, 0, value));
     }
 }

@@ -47,7 +47,7 @@ public static class BundleRunner
 
                 progress.Report($"{finding.Rule} {finding.File}:{finding.Line} on {device}{(problem is null ? "" : ": " + problem)}");
                 var run = problem is not null ? null : await runner.RunAsync(
-                    experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Quiet(), cancellation).ConfigureAwait(false);
+                    experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
                 runs.Add(new(finding.Id, device, experiment, run, problem));
             }
         }
@@ -102,13 +102,6 @@ public static class BundleRunner
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
             throw new BundleException($"{bundle} is no bundle ({exception.Message.Split('\n')[0].TrimEnd('.')}): make one with 'perfproof verify --export'.");
-        }
-    }
-
-    private sealed class Quiet : IProgress<string>
-    {
-        public void Report(string value)
-        {
         }
     }
 }

@@ -97,19 +97,14 @@ public sealed class VerifyAgainTests : IDisposable
             // Two processes are too few for a bound, and enough for something to keep.
             Effort = Effort.Default with { MaximumForks = 2, SecondsPerSize = 0.02, LockPath = null },
         };
-        var result = await Verification.RunAsync(options, new Steps(step =>
+        var result = await Verification.RunAsync(options, new DirectProgress<VerifyProgress>(progress =>
         {
-            steps.Add(step);
-            watch?.Invoke(step);
+            steps.Add(progress.What);
+            watch?.Invoke(progress.What);
         }), cancellation);
         Assert.Empty(result.Failures);
         return (EvidenceFile.Read(this.tree.Evidence), steps);
     }
 
     private static string Json(FindingEvidence finding) => JsonSerializer.Serialize(finding, EvidenceFile.Json);
-
-    private sealed class Steps(Action<string> seen) : IProgress<VerifyProgress>
-    {
-        public void Report(VerifyProgress value) => seen(value.What);
-    }
 }

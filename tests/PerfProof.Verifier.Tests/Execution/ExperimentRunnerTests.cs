@@ -173,7 +173,7 @@ public sealed class ExperimentRunnerTests : IDisposable
             "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
             SizePlan.Sweep(4096, 4096),
             "");
-        var progress = new MethodPairs.Steps(step =>
+        var progress = new DirectProgress<string>(step =>
         {
             if (step.Contains("process 3", StringComparison.Ordinal))
             {

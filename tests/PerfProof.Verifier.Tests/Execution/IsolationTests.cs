@@ -70,7 +70,7 @@ public sealed class IsolationTests : IDisposable
             "");
 
         var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new MethodPairs.Steps(_ => { }), CancellationToken.None);
+            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
 
         Assert.Equal(VerdictKind.Incorrect, Judge.OnRun(experiment, run).Kind);
         Assert.NotEmpty(run.Trials);

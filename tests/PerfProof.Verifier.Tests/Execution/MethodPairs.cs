@@ -32,7 +32,7 @@ internal sealed class MethodPairs : IDisposable
     public async Task<Verdict> JudgeAsync(Experiment experiment)
     {
         var run = await new ExperimentRunner(Quick, this.Scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Steps(_ => { }), CancellationToken.None);
+            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 
@@ -66,11 +66,5 @@ internal sealed class MethodPairs : IDisposable
         }
 
         Assert.Empty(Survivors.Find(folder));
-    }
-
-    /// <summary>Progress, told at once.</summary>
-    internal sealed class Steps(Action<string> report) : IProgress<string>
-    {
-        public void Report(string value) => report(value);
     }
 }

@@ -41,7 +41,7 @@ public sealed class RulePatternTests : IDisposable
             experiment,
             run => { compared = run; return false; },
             _ => Decision.Open,
-            new Silent(),
+            DirectProgress<string>.Unwatched,
             CancellationToken.None);
 
         var outputs = Judge.OnOutputs(experiment, compared!);
@@ -68,12 +68,5 @@ public sealed class RulePatternTests : IDisposable
         var model = CSharpCompilation.Create("c", [tree]).GetSemanticModel(tree);
         var facts = fact.Length == 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(fact, value);
         return proof.Pattern(new ProofContext(Diagnostic.Create(proof.Rule, node.GetLocation(), facts, "", "", ""), document, model, node))!;
-    }
-
-    private sealed class Silent : IProgress<string>
-    {
-        public void Report(string value)
-        {
-        }
     }
 }

@@ -117,7 +117,7 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public async Task Run_OfAFolderThatIsNoBundle_IsOneClearLine()
     {
-        var problem = await Assert.ThrowsAsync<BundleException>(() => BundleRunner.RunAsync(this.folder, "x", Effort.Default, new Progress<string>(), CancellationToken.None));
+        var problem = await Assert.ThrowsAsync<BundleException>(() => BundleRunner.RunAsync(this.folder, "x", Effort.Default, DirectProgress<string>.Unwatched, CancellationToken.None));
 
         Assert.Contains("is no bundle", problem.Message, StringComparison.Ordinal);
     }

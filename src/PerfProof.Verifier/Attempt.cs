@@ -10,12 +10,15 @@ namespace PerfProof;
 /// <param name="Verdict">The verdict.</param>
 internal sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verdict)
 {
+    /// <summary>Nothing was run.</summary>
+    public static Attempt NotMade(VerdictKind kind, string reason) => new(null, null, new(kind, reason));
+
     /// <summary>Runs a plan and judges it.</summary>
     public static async Task<Attempt> RunAsync(ExperimentRunner runner, Planned plan, StageClock clock, IProgress<string> progress, CancellationToken cancellation)
     {
         if (plan.Experiment is not { } experiment)
         {
-            return new(null, null, new(VerdictKind.NotApplicable, plan.Problem!));
+            return NotMade(VerdictKind.NotApplicable, plan.Problem!);
         }
 
         var run = await runner.RunAsync(

@@ -6,6 +6,7 @@ using PerfProof.Loading;
 using PerfProof.Measurement;
 using PerfProof.Planning;
 using PerfProof.Reporting;
+using Samples = System.Collections.Immutable.ImmutableSortedDictionary<string, System.Collections.Immutable.ImmutableArray<PerfProof.Execution.ForkSamples>>;
 
 namespace PerfProof;
 
@@ -14,97 +15,77 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch);
-    private readonly Dictionary<string, IReadOnlyList<ForkSamples>> samples = new(StringComparer.Ordinal);
+    private readonly ProofGuard guard = new("findings");
 
     private static readonly ImmutableDictionary<string, RuleProof> proofs = typeof(RuleProof).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(RuleProof)))
         .Select(type => (RuleProof)Activator.CreateInstance(type)!)
         .ToImmutableDictionary(proof => proof.Rule.Id);
 
-    private readonly List<string> failures = [];
-
     /// <summary>Whether something was left unmeasured because the run was stopped.</summary>
-    public bool IsCut { get; private set; }
-
-    /// <summary>How often something kept a finding from being measured that may be gone the next time: in the tool, or around it.</summary>
-    public int Unsettled { get; private set; }
+    public bool IsCut => this.guard.IsCut;
 
     /// <summary>Where the tool itself failed, a line each.</summary>
-    public IReadOnlyList<string> Failures => this.failures;
-
-    /// <summary>Raw samples by finding.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples => this.samples;
+    public IReadOnlyList<string> Failures => this.guard.Failures;
 
     /// <summary>Proves a finding; every problem ends in a verdict with its reason.</summary>
-    public async Task<FindingEvidence> ProveAsync(Finding finding, IProgress<string> progress, CancellationToken cancellation)
+    public async Task<Proved> ProveAsync(Finding finding, IProgress<string> progress, CancellationToken cancellation)
     {
         if (!proofs.TryGetValue(finding.Rule, out var proof))
         {
-            return FindingReport.Create(Reported.Of(finding), null, null, null, new(VerdictKind.NotApplicable, "the rule has no proof; its page says why"), []);
+            var none = new Verdict(VerdictKind.NotApplicable, "the rule has no proof; its page says why");
+            return new(FindingReport.Create(Reported.Of(finding), null, null, null, none, []), Samples.Empty, IsSettled: false);
         }
 
-        if (cancellation.IsCancellationRequested)
-        {
-            this.IsCut = true;
-            return FindingReport.Create(Reported.Of(finding), null, null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn"), []);
-        }
-
-        progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: computing the fix");
         var also = ImmutableArray.CreateBuilder<string>();
-        Attempt? best = null;
+        var samples = Samples.Empty.ToBuilder();
         string? fixClass = null;
         ImmutableArray<DeviceEvidence>? devices = null;
-        try
-        {
-            var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
-            var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
-            fixClass = ClassOf(fix);
-            await foreach (var plan in this.PlansAsync(context, proof, fix, cancellation).ConfigureAwait(false))
+        var where = $"{finding.Rule} {finding.File}:{finding.Line}";
+        var attempt = await this.guard.RunAsync(
+            $"{finding.Rule} at {finding.File}:{finding.Line}",
+            async () =>
             {
-                clock.Lap("plan");
-                var attempt = await this.TryAsync(finding, plan, progress, cancellation).ConfigureAwait(false);
-                if (best is not null)
+                progress.Report($"{where}: computing the fix");
+                var step = new DirectProgress<string>(what => progress.Report($"{where}: {what}"));
+                var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
+                var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
+                fixClass = ClassOf(fix);
+                Attempt? best = null;
+                await foreach (var plan in this.PlansAsync(context, proof, fix, cancellation).ConfigureAwait(false))
                 {
-                    also.Add(best.Verdict.Reason);
+                    clock.Lap("plan");
+                    Take(await this.TryAsync(plan, step, samples, finding.Id, cancellation).ConfigureAwait(false));
+                    if (plan.IsFinal || best!.Verdict.Kind != VerdictKind.NotApplicable)
+                    {
+                        break;
+                    }
                 }
 
-                best = attempt;
-                if (plan.IsFinal || attempt.Verdict.Kind != VerdictKind.NotApplicable)
+                if (!options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
                 {
-                    break;
+                    (var onDevices, devices) = await this.OnDevicesAsync(finding.Id, pattern, context.Document.Project, step, samples, cancellation).ConfigureAwait(false);
+                    if (best is null or { Verdict.Kind: VerdictKind.NotApplicable })
+                    {
+                        Take(onDevices);
+                    }
                 }
-            }
 
-            if (!options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
-            {
-                (var onDevices, devices) = await this.OnDevicesAsync(finding, pattern, context.Document.Project, progress, cancellation).ConfigureAwait(false);
-                if (best is null or { Verdict.Kind: VerdictKind.NotApplicable })
+                return best!;
+
+                void Take(Attempt next)
                 {
                     if (best is not null)
                     {
                         also.Add(best.Verdict.Reason);
                     }
 
-                    best = onDevices;
+                    best = next;
                 }
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            this.IsCut = true;
-            best = new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped while it was planned"));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // One finding that we cannot handle must not cost what the others brought.
-            var what = $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
-            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(PerfProof), StringComparison.Ordinal))?.Trim();
-            this.Unsettled++;
-            this.failures.Add($"{finding.Rule} at {finding.File}:{finding.Line}: internal error ({what}) {place}. Please report it; the other findings are not affected.");
-            best = new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})"));
-        }
-
-        return FindingReport.Create(Reported.Of(finding), fixClass, best!.Experiment, best.Run, best.Verdict, also.ToImmutable(), devices);
+            },
+            cancellation).ConfigureAwait(false);
+        var evidence = FindingReport.Create(Reported.Of(finding), fixClass, attempt.Experiment, attempt.Run, attempt.Verdict, also.ToImmutable(), devices);
+        return new(evidence, samples.ToImmutable(), this.guard.IsSettled);
     }
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
@@ -119,7 +100,11 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             if (replay is not null)
             {
                 var plan = await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
-                this.Unsettled += plan.Experiment is null ? 1 : 0;
+                if (plan.Experiment is null)
+                {
+                    this.guard.Unsettle();
+                }
+
                 yield return plan;
             }
 
@@ -141,31 +126,28 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 
     /// <summary>The pattern on each device that was asked for: the verdict on all together, and each device's own.</summary>
     private async Task<(Attempt All, ImmutableArray<DeviceEvidence> Each)> OnDevicesAsync(
-        Finding finding, KernelPattern pattern, Microsoft.CodeAnalysis.Project project, IProgress<string> progress, CancellationToken cancellation)
+        string id, KernelPattern pattern, Microsoft.CodeAnalysis.Project project, IProgress<string> progress, Samples.Builder samples, CancellationToken cancellation)
     {
         var attempts = new List<(string Device, Attempt Attempt)>();
         var each = ImmutableArray.CreateBuilder<DeviceEvidence>();
         foreach (var (device, plan) in await hosts.OnDevicesAsync(pattern, project, cancellation).ConfigureAwait(false))
         {
             clock.Lap("plan");
-            var samples = $"{finding.Id} on {device}";
-            var attempt = await this.TryAsync(finding, plan, progress, cancellation, samples).ConfigureAwait(false);
+            var key = $"{id} on {device}";
+            var attempt = await this.TryAsync(plan, progress, samples, key, cancellation).ConfigureAwait(false);
             attempts.Add((device, attempt));
-            each.Add(FindingReport.OnDevice(device, attempt.Experiment, attempt.Verdict, samples));
+            each.Add(FindingReport.OnDevice(device, attempt.Experiment, attempt.Verdict, key));
         }
 
         return (DeviceVerdicts.Together(attempts), each.ToImmutable());
     }
 
-    private async Task<Attempt> TryAsync(Finding finding, Planned plan, IProgress<string> progress, CancellationToken cancellation, string? samples = null)
+    private async Task<Attempt> TryAsync(Planned plan, IProgress<string> progress, Samples.Builder samples, string key, CancellationToken cancellation)
     {
-        var step = new DirectProgress<string>(what => progress.Report($"{finding.Rule} {finding.File}:{finding.Line}: {what}"));
-        var attempt = await Attempt.RunAsync(this.runner, plan, clock, step, cancellation).ConfigureAwait(false);
+        var attempt = this.guard.Note(await Attempt.RunAsync(this.runner, plan, clock, progress, cancellation).ConfigureAwait(false));
         if (attempt.Run is { } run)
         {
-            this.IsCut |= run.IsCut;
-            this.Unsettled += run is { Problem: not null, ProblemIsCode: false } ? 1 : 0;
-            this.samples[samples ?? finding.Id] = run.Forks;
+            samples[key] = run.Forks;
         }
 
         return attempt;

@@ -3,6 +3,7 @@ using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Judgement;
 using PerfProof.Loading;
+using PerfProof.Measurement;
 using PerfProof.Planning;
 using PerfProof.Reporting;
 
@@ -29,6 +30,12 @@ public sealed record CompareOptions(LoadRequest Source)
 
     /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
+
+    /// <summary>Folder with the verdicts of earlier runs, which count again where nothing changed; null to measure everything.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Tells how old those are.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>What came of a pair.</summary>
@@ -46,6 +53,15 @@ public sealed record PairResult(string Name, Verdict Verdict, FindingEvidence Ev
 
     /// <summary>Raw times; empty when nothing was timed.</summary>
     public ImmutableArray<ForkSamples> Samples { get; init; } = [];
+
+    /// <summary>From the evidence, measured now or earlier: what was measured follows from the raw samples.</summary>
+    internal static PairResult Of(DeclaredPair declared, Proved proved)
+    {
+        var evidence = proved.Evidence;
+        var samples = proved.Samples.Values.SingleOrDefault([]);
+        var measured = evidence.Timing is null ? null : Measured.From(new RawRun([], samples, []));
+        return new(declared.Name, new(Enum.Parse<VerdictKind>(evidence.Verdict), evidence.Reason, measured, evidence.BreakEven), evidence, declared.Problems) { Samples = samples };
+    }
 }
 
 /// <summary>What a run came to.</summary>
@@ -108,45 +124,26 @@ public static class PairComparison
         using var scratch = new ScratchFolder();
         var hosts = new KernelHosts(options.Host, [], code.Root, scratch);
         var prover = new PairProver(options, hosts, scratch, clock);
-        var results = ImmutableArray.CreateBuilder<PairResult>(declared.Count);
-        for (var i = 0; i < declared.Count; i++)
+        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
+        var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
+        var keys = new PairKeys(code, candidate, options);
+        var proved = new List<Proved>();
+        foreach (var (i, one) in declared.Index())
         {
-            var number = i + 1;
-            var step = new DirectProgress<string>(what => progress.Report(new(number, declared.Count, what)));
-            results.Add(await prover.ProveAsync(declared[i], step, budget.Token).ConfigureAwait(false));
+            var step = new DirectProgress<string>(what => progress.Report(new(i + 1, declared.Count, what)));
+            proved.Add(one.Pair is { } pair
+                ? await keeper.ProveAsync(pair.Before.Code.Solution.GetProject(pair.Before.Project)!, () => keys.OfAsync(one, pair), () => prover.ProveAsync(one, step, budget.Token)).ConfigureAwait(false)
+                : await prover.ProveAsync(one, step, budget.Token).ConfigureAwait(false));
         }
 
-        return Report(options, code, results.ToImmutable(), prover, hosts, clock);
-    }
-
-    private static CompareResult Report(CompareOptions options, LoadedCode code, ImmutableArray<PairResult> results, PairProver prover, KernelHosts hosts, StageClock clock)
-    {
-        var evidence = new Evidence(
-            Evidence.CurrentSchema,
-            $"perfproof {typeof(PairComparison).Assembly.GetName().Version?.ToString(3)}",
-            DateTimeOffset.UtcNow,
-            Machine.Fingerprint(),
-            [.. results.Select(result => result.Evidence)],
-            clock.Seconds)
-        {
-            IsPartial = prover.IsCut,
-        };
-        var failures = prover.Failures.ToImmutableArray();
-        try
-        {
-            if (options.EvidencePath is { } path)
-            {
-                EvidenceFile.Write(path, evidence, results.Where(result => !result.Samples.IsEmpty)
-                    .ToDictionary(result => result.Evidence.Id, result => (IReadOnlyList<ForkSamples>)result.Samples, StringComparer.Ordinal));
-            }
-        }
-        catch (EvidenceException exception)
-        {
-            // It could be written when the run began; what was measured is still worth showing.
-            failures = failures.Add(exception.Message);
-        }
-
-        return new(evidence, results, [.. code.Problems, .. hosts.Notes], failures);
+        cache?.Trim();
+        var evidence = RunEvidence.Of(proved, clock, prover.IsCut);
+        var unwritten = options.EvidencePath is { } target ? RunEvidence.TryWrite(target, evidence, proved) : null;
+        return new(
+            evidence,
+            [.. declared.Zip(proved, PairResult.Of)],
+            [.. code.Problems, .. hosts.Notes, .. cache?.Notes ?? []],
+            [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }]);
     }
 
     /// <summary>The pairs that code declares; code that does not compile is one pair with its errors.</summary>

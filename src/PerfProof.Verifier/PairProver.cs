@@ -14,68 +14,51 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
 {
     private readonly PairPlanner planner = new(scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch);
-    private readonly List<string> failures = [];
+    private readonly ProofGuard guard = new("pairs");
 
     /// <summary>Whether something was left unmeasured because the run was stopped.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsCut => this.guard.IsCut;
 
     /// <summary>Where the tool itself failed, a line each.</summary>
-    public IReadOnlyList<string> Failures => this.failures;
+    public IReadOnlyList<string> Failures => this.guard.Failures;
 
     /// <summary>Proves a pair; every problem ends in a verdict with its reason.</summary>
-    public async Task<PairResult> ProveAsync(DeclaredPair declared, IProgress<string> progress, CancellationToken cancellation)
+    public async Task<Proved> ProveAsync(DeclaredPair declared, IProgress<string> progress, CancellationToken cancellation)
     {
         if (declared.Pair is not { } pair)
         {
             var more = declared.Problems.Length > 1 ? $" (and {declared.Problems.Length - 1} more)" : "";
-            return Result(declared, new(null, null, new(VerdictKind.NotApplicable, $"not compared: {declared.Problems[0]}{more}")));
+            return Result(declared, Attempt.NotMade(VerdictKind.NotApplicable, $"not compared: {declared.Problems[0]}{more}"), [], isSettled: false);
         }
 
-        if (cancellation.IsCancellationRequested)
-        {
-            this.IsCut = true;
-            return Result(declared, new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped before its turn")));
-        }
-
-        try
-        {
-            progress.Report($"{pair.Name}: compiling");
-            var plans = await this.PlanAsync(pair, cancellation).ConfigureAwait(false);
-            clock.Lap("plan");
-            var also = ImmutableArray.CreateBuilder<string>();
-            Attempt? best = null;
-            var step = new DirectProgress<string>(what => progress.Report($"{pair.Name}: {what}"));
-            foreach (var plan in plans)
+        var also = ImmutableArray.CreateBuilder<string>();
+        var attempt = await this.guard.RunAsync(
+            pair.Name,
+            async () =>
             {
-                var attempt = await Attempt.RunAsync(this.runner, plan, clock, step, cancellation).ConfigureAwait(false);
-                this.IsCut |= attempt.Run is { IsCut: true };
-                if (best is not null)
+                progress.Report($"{pair.Name}: compiling");
+                var step = new DirectProgress<string>(what => progress.Report($"{pair.Name}: {what}"));
+                var plans = await this.PlanAsync(pair, cancellation).ConfigureAwait(false);
+                clock.Lap("plan");
+                Attempt? best = null;
+                foreach (var plan in plans)
                 {
-                    also.Add(best.Verdict.Reason);
+                    if (best is not null)
+                    {
+                        also.Add(best.Verdict.Reason);
+                    }
+
+                    best = this.guard.Note(await Attempt.RunAsync(this.runner, plan, clock, step, cancellation).ConfigureAwait(false));
+                    if (best.Verdict.Kind != VerdictKind.NotApplicable)
+                    {
+                        break;
+                    }
                 }
 
-                best = attempt;
-                if (attempt.Verdict.Kind != VerdictKind.NotApplicable)
-                {
-                    break;
-                }
-            }
-
-            return Result(declared, best!, also.ToImmutable());
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            this.IsCut = true;
-            return Result(declared, new(null, null, new(VerdictKind.Inconclusive, "not measured: the run was stopped while it was planned")));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // One pair that we cannot handle must not cost what the others brought.
-            var what = $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
-            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(PerfProof), StringComparison.Ordinal))?.Trim();
-            this.failures.Add($"{pair.Name}: internal error ({what}) {place}. Please report it; the other pairs are not affected.");
-            return Result(declared, new(null, null, new(VerdictKind.NotApplicable, $"perfproof failed here ({what})")));
-        }
+                return best!;
+            },
+            cancellation).ConfigureAwait(false);
+        return Result(declared, attempt, also.ToImmutable(), this.guard.IsSettled);
     }
 
     /// <summary>The ways to run a pair: one for methods; for kernels, one for each device, outputs before times.</summary>
@@ -119,19 +102,17 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
             },
             null);
 
-    private static PairResult Result(DeclaredPair declared, Attempt attempt, ImmutableArray<string> also = default)
+    private static Proved Result(DeclaredPair declared, Attempt attempt, ImmutableArray<string> also, bool isSettled)
     {
         var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
         var about = new Reported(id, Reported.PairRule, declared.File, declared.Line, declared.Name, attempt.Experiment?.Description ?? declared.Name);
-        var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, also.IsDefault ? [] : also);
+        var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, also);
         if (!declared.Problems.IsEmpty)
         {
             evidence = evidence with { Feedback = [.. declared.Problems.Select(problem => new Feedback("source", problem.Message) { Place = new(problem.File, problem.Line, problem.Column, problem.Id) })] };
         }
 
-        return new(declared.Name, attempt.Verdict, evidence, declared.Problems)
-        {
-            Samples = attempt.Run?.Forks ?? [],
-        };
+        var samples = ImmutableSortedDictionary<string, ImmutableArray<ForkSamples>>.Empty;
+        return new(evidence, attempt.Run is { Forks.IsEmpty: false } run ? samples.Add(id, run.Forks) : samples, isSettled);
     }
 }

@@ -106,44 +106,21 @@ public static class Verification
         var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
         // What is kept does not tell devices apart; who names them wants them measured.
         var cache = options.CacheFolder is { } folder && options.Devices.IsEmpty ? new VerdictCache(folder, options.Clock) : null;
-        var cached = new CachingProver(prover, cache, new VerdictKeys(code, options), hosts, clock, options.Clock);
-        var proved = ImmutableArray.CreateBuilder<FindingEvidence>();
+        var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
+        var keys = new FindingKeys(code, options);
+        var proved = new List<Proved>();
         var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
-        for (var i = 0; i < provable.Count; i++)
+        foreach (var (i, finding) in provable.Index())
         {
-            var number = i + 1;
-            var step = new DirectProgress<string>(what => progress.Report(new(number, provable.Count, what)));
-            proved.Add(await cached.ProveAsync(provable[i], step, budget.Token).ConfigureAwait(false));
+            var step = new DirectProgress<string>(what => progress.Report(new(i + 1, provable.Count, what)));
+            proved.Add(await keeper.ProveAsync(finding.Document!.Project, () => keys.OfAsync(finding), () => prover.ProveAsync(finding, step, budget.Token)).ConfigureAwait(false));
         }
 
         cache?.Trim();
-        var evidence = new Evidence(
-            Evidence.CurrentSchema,
-            $"perfproof {typeof(Verification).Assembly.GetName().Version?.ToString(3)}",
-            DateTimeOffset.UtcNow,
-            Machine.Fingerprint(),
-            proved.ToImmutable(),
-            clock.Seconds)
-        {
-            IsPartial = prover.IsCut,
-            Shards = options.Shard is { } shard ? [shard.ToString()] : null,
-        };
-        var failures = prover.Failures.ToImmutableArray();
-        try
-        {
-            EvidenceFile.Write(options.EvidencePath, evidence, cached.Samples);
-        }
-        catch (EvidenceException exception)
-        {
-            // It could be written when the run began; what was measured is still worth showing.
-            failures = failures.Add(exception.Message);
-        }
-
-        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. CacheNotes(cache)], failures);
+        var evidence = RunEvidence.Of(proved, clock, prover.IsCut) with { Shards = options.Shard is { } shard ? [shard.ToString()] : null };
+        var unwritten = RunEvidence.TryWrite(options.EvidencePath, evidence, proved);
+        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. cache?.Notes ?? []], [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }]);
     }
-
-    private static IEnumerable<LoadProblem> CacheNotes(VerdictCache? cache) =>
-        cache?.Problem is { } problem ? [new(LoadSeverity.Note, problem)] : [];
 }
 
 /// <summary>How long each stage takes.</summary>

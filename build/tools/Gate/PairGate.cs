@@ -50,8 +50,9 @@ internal sealed class PairGate : IDisposable
     public async Task<PairResult> RunAsync(string name, CancellationToken cancellation)
     {
         var failures = this.prover.Failures.Count;
-        var result = await this.prover.ProveAsync(this.pairs.Single(pair => pair.Name == name), DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
-        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : result;
+        var pair = this.pairs.Single(pair => pair.Name == name);
+        var proved = await this.prover.ProveAsync(pair, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
+        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : PairResult.Of(pair, proved);
     }
 
     /// <inheritdoc/>

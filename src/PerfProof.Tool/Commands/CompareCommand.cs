@@ -31,6 +31,7 @@ internal static class CompareCommand
         command.Options.Add(only);
         command.Options.Add(references);
         var verdict = new VerdictOptions(command, EvidenceName);
+        var cache = new CacheOptions(command);
         command.SetAction((parsed, cancellation) =>
         {
             LoadRequest Load(string file) => new(file) { References = [.. parsed.GetValue(references) ?? []] };
@@ -43,6 +44,7 @@ internal static class CompareCommand
                     Host = verdict.Host(parsed),
                     EvidencePath = verdict.Evidence(parsed),
                     Budget = verdict.Budget(parsed),
+                    CacheFolder = cache.Folder(parsed),
                 },
                 verdict.Json(parsed),
                 cancellation);

@@ -70,9 +70,6 @@ public sealed record BundleResults(
 /// <summary>How bundles are written as JSON.</summary>
 internal static class BundleJson
 {
-    /// <summary>Name and version of this tool.</summary>
-    public static string Tool => $"perfproof {typeof(BundleJson).Assembly.GetName().Version?.ToString(3)}";
-
     /// <summary>The options, with what else must be written in a way of its own.</summary>
     public static JsonSerializerOptions With(params JsonConverter[] converters)
     {

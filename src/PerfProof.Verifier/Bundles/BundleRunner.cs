@@ -54,7 +54,7 @@ public static class BundleRunner
 
         try
         {
-            ResultsFile.Write(results, new(BundleManifest.CurrentSchema, BundleJson.Tool, DateTimeOffset.UtcNow, Machine.Fingerprint(), manifest.Findings, runs.ToImmutable()));
+            ResultsFile.Write(results, new(BundleManifest.CurrentSchema, RunEvidence.Tool, DateTimeOffset.UtcNow, Machine.Fingerprint(), manifest.Findings, runs.ToImmutable()));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

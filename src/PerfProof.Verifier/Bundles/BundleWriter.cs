@@ -87,7 +87,7 @@ public sealed class BundleWriter(string folder)
         try
         {
             var manifest = new BundleManifest(
-                BundleManifest.CurrentSchema, BundleJson.Tool, devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, [.. this.findings]);
+                BundleManifest.CurrentSchema, RunEvidence.Tool, devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, [.. this.findings]);
             File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), JsonSerializer.Serialize(manifest, BundleJson.With()));
             this.WriteTool();
             this.WriteRuntime();

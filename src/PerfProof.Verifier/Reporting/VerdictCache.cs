@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PerfProof.Loading;
 
 namespace PerfProof.Reporting;
 
@@ -31,6 +32,26 @@ internal sealed class VerdictCache(string folder, TimeProvider clock)
     /// <summary>Why a verdict could not be kept, in a line; null when all could.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>How many files that were looked at were damaged, and so count as absent.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>What the user should know of it: nothing, as a rule.</summary>
+    public IEnumerable<LoadProblem> Notes
+    {
+        get
+        {
+            if (this.Problem is { } problem)
+            {
+                yield return new(LoadSeverity.Note, problem);
+            }
+
+            if (this.Damaged > 0)
+            {
+                yield return new(LoadSeverity.Note, $"{this.Damaged} of the verdicts kept in {folder} {(this.Damaged == 1 ? "is" : "are")} damaged and {(this.Damaged == 1 ? "was" : "were")} measured anew.");
+            }
+        }
+    }
+
     /// <summary>
     /// The folder of this user: <c>XDG_CACHE_HOME</c>, or where the operating system keeps such things; null where the user
     /// has no home.
@@ -53,7 +74,10 @@ internal sealed class VerdictCache(string folder, TimeProvider clock)
     {
         try
         {
-            return Decode(File.ReadAllBytes(this.PathOf(key))) is { } verdict && verdict.Key == key && verdict.IsCurrent(clock.GetUtcNow()) ? verdict : null;
+            if (Decode(File.ReadAllBytes(this.PathOf(key))) is { } verdict && verdict.Key == key)
+            {
+                return verdict.IsCurrent(clock.GetUtcNow()) ? verdict : null;
+            }
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -61,10 +85,12 @@ internal sealed class VerdictCache(string folder, TimeProvider clock)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
         {
-            // It is measured anew, and the file written anew.
             Trace.TraceInformation($"{this.PathOf(key)}: {exception.Message}");
-            return null;
         }
+
+        // It is measured anew, and the file written anew.
+        this.Damaged++;
+        return null;
     }
 
     /// <summary>Keeps a verdict, in the place of an older one with the same key. Failing costs time and nothing else.</summary>

@@ -28,7 +28,7 @@ public sealed class VerdictCacheTests : IDisposable
 
         Assert.Equal(JsonSerializer.Serialize(stored, EvidenceFile.Json), JsonSerializer.Serialize(found, EvidenceFile.Json));
         Assert.Null(this.cache.Find(new string('b', 64)));
-        Assert.Null(this.cache.Problem);
+        Assert.Empty(this.cache.Notes);
     }
 
     [Theory]
@@ -51,6 +51,7 @@ public sealed class VerdictCacheTests : IDisposable
         this.clock.Time += TimeSpan.FromDays(days);
 
         Assert.Equal(counts, this.cache.Find(key) is not null);
+        Assert.Empty(this.cache.Notes);
     }
 
     [Fact]
@@ -80,9 +81,11 @@ public sealed class VerdictCacheTests : IDisposable
         }
 
         File.WriteAllText(file, "something else, by another program\n");
-        Assert.Null(this.cache.Find(key));
-        this.cache.Store(this.Verdict());
-        Assert.NotNull(this.cache.Find(key));
+        var later = new VerdictCache(this.folder, this.clock);
+        Assert.Null(later.Find(key));
+        Assert.Contains($"1 of the verdicts kept in {this.folder} is damaged", Assert.Single(later.Notes).Message, StringComparison.Ordinal);
+        later.Store(this.Verdict());
+        Assert.NotNull(later.Find(key));
     }
 
     [Fact]

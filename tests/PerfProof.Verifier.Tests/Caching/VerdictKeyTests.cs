@@ -1,3 +1,4 @@
+using System.Reflection;
 using PerfProof.Execution;
 using PerfProof.Loading;
 using PerfProof.Verifier.Tests.Tool;
@@ -76,14 +77,69 @@ public sealed class VerdictKeyTests : IDisposable
         this.tree.Write("code/Prompt.cs", VerifyTree.Counting.Replace("counter.Count(system) + part", "counter.Count(system) + counter.Count(\"user: \" + system) + part", StringComparison.Ordinal));
         var code = await CodeLoader.LoadAsync(new LoadRequest(this.tree.Code), CancellationToken.None);
         var found = await Finder.FindAsync(code, new(), CancellationToken.None);
-        var keys = new VerdictKeys(code, new(new(this.tree.Code)));
+        var keys = new FindingKeys(code, new(new(this.tree.Code)));
 
         Assert.True(found.Findings.Length > 1);
         var all = new HashSet<string>();
         foreach (var finding in found.Findings)
         {
-            Assert.True(all.Add(await keys.OfAsync(finding, CancellationToken.None)));
+            Assert.True(all.Add(await keys.OfAsync(finding)));
         }
+    }
+
+    [Theory]
+    [InlineData("code/data/words.txt", true)]
+    [InlineData("code/app.config", true)]
+    [InlineData("Directory.Build.props", true)]
+    [InlineData("code/.editorconfig", true)]
+    [InlineData("code/obj/project.assets.json", false)]
+    [InlineData("code/bin/Release/App.dll", false)]
+    [InlineData("code/.git/HEAD", false)]
+    [InlineData("code/run.json", false)]
+    [InlineData("code/run.samples.json", false)]
+    [InlineData("code/run.perfproof-index", false)]
+    public async Task Key_OfAnEntry_IsAnotherWhereABuildOrTheProgramCouldReadWhatChanged(string file, bool counts)
+    {
+        var before = await this.EntryKeyAsync("Demo.App.Main");
+        Assert.Equal(before, await this.EntryKeyAsync("Demo.App.Main"));
+
+        this.tree.Write(file, "new");
+        Assert.Equal(counts, before != await this.EntryKeyAsync("Demo.App.Main"));
+
+        this.tree.Write(file, "changed");
+        var changed = await this.EntryKeyAsync("Demo.App.Main");
+        this.tree.Write(file, "new");
+        Assert.Equal(counts, changed != await this.EntryKeyAsync("Demo.App.Main"));
+    }
+
+    [Fact]
+    public async Task Key_OfAnEntry_IsItsOwn()
+    {
+        string[] keys = [await this.EntryKeyAsync(null), await this.EntryKeyAsync("Demo.App.Main"), await this.EntryKeyAsync("Demo.App.Run")];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void Key_NamesEveryPartOfTheToolAndNoCommit()
+    {
+        var ours = typeof(Verification).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Append(typeof(Verification).Assembly.GetName().Name!)
+            .Where(name => name.StartsWith(nameof(PerfProof), StringComparison.Ordinal));
+        Assert.Subset(RunKey.Parts.Select(part => part.GetName().Name!).ToHashSet(), ours.ToHashSet());
+        // A version with a commit in it would make every commit another build, and every kept verdict void.
+        Assert.All(
+            RunKey.Parts.Where(part => part.GetName().Name!.StartsWith(nameof(PerfProof), StringComparison.Ordinal)),
+            part => Assert.DoesNotContain("+", part.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, StringComparison.Ordinal));
+    }
+
+    /// <summary>As if the tree were a project: its sources are read the same way, and its files lie around its project file.</summary>
+    private async Task<string> EntryKeyAsync(string? entry)
+    {
+        var code = await CodeLoader.LoadAsync(new LoadRequest(this.tree.Code), CancellationToken.None);
+        var finding = Assert.Single((await Finder.FindAsync(code, new(), CancellationToken.None)).Findings, finding => finding.Document is not null);
+        var solution = code.Solution.WithProjectFilePath(finding.Document!.Project.Id, Path.Combine(this.tree.Code, "App.csproj"));
+        var options = new VerifyOptions(new(this.tree.Code)) { Entry = entry, EvidencePath = Path.Combine(this.tree.Code, "run.json") };
+        return await new FindingKeys(code with { Solution = solution }, options).OfAsync(finding);
     }
 
     private Task<string> KeyAsync(Func<VerifyOptions, VerifyOptions>? change = null, params string[] references) =>
@@ -94,6 +150,6 @@ public sealed class VerdictKeyTests : IDisposable
         var request = new LoadRequest(path) { References = [.. references] };
         var code = await CodeLoader.LoadAsync(request, CancellationToken.None);
         var finding = Assert.Single((await Finder.FindAsync(code, new(), CancellationToken.None)).Findings, finding => finding.Document is not null);
-        return await new VerdictKeys(code, change(new(request))).OfAsync(finding, CancellationToken.None);
+        return await new FindingKeys(code, change(new(request))).OfAsync(finding);
     }
 }

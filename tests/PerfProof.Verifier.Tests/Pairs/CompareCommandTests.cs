@@ -93,7 +93,7 @@ public sealed partial class CompareCommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await CommandLine.RunAsync(["compare", .. arguments, "--evidence", this.Evidence, "--host", "managed"], output, error);
+        var exit = await CommandLine.RunAsync(["compare", .. arguments, "--evidence", this.Evidence, "--host", "managed", "--no-cache"], output, error);
         // Progress is told on standard error too.
         return (exit, output.ToString(), [.. error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith(" ...", StringComparison.Ordinal))]);
     }

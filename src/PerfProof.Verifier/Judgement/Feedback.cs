@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PerfProof.Execution;
-using PerfProof.Measurement;
 using PerfProof.Planning;
 
 namespace PerfProof.Judgement;
 
 /// <summary>Something that stands between a rewrite and its confirmation, for its author.</summary>
-/// <param name="Kind"><c>difference</c>, <c>failure</c>, <c>bound</c> or <c>source</c>.</param>
+/// <param name="Kind"><c>difference</c>, <c>failure</c>, <c>bound</c>, <c>stopped</c> or <c>source</c>.</param>
 /// <param name="Message">In a sentence.</param>
 public sealed record Feedback(string Kind, string Message)
 {
@@ -25,13 +24,24 @@ public sealed record Feedback(string Kind, string Message)
     /// <summary>For <c>source</c>: the place in the sources.</summary>
     public FeedbackPlace? Place { get; init; }
 
-    /// <summary>What a verdict other than Confirmed rests on; empty for Confirmed.</summary>
-    public static ImmutableArray<Feedback> Of(Experiment experiment, RawRun run, Verdict verdict) => verdict.Kind switch
+    /// <summary>What a verdict rests on: something for every verdict other than Confirmed, nothing for that.</summary>
+    /// <param name="experiment">What was run; null when nothing was.</param>
+    /// <param name="run">What it brought; null likewise.</param>
+    /// <param name="verdict">The verdict.</param>
+    public static ImmutableArray<Feedback> Of(Experiment? experiment, RawRun? run, Verdict verdict)
     {
-        VerdictKind.Confirmed => [],
-        VerdictKind.Refuted or VerdictKind.Inconclusive => [.. (verdict.Measured?.Sizes ?? []).SelectMany(Bounds)],
-        _ => [.. Failures(experiment, run), .. Timed(experiment, run)],
-    };
+        if (verdict.Kind == VerdictKind.Confirmed)
+        {
+            return [];
+        }
+
+        ImmutableArray<Feedback> known = experiment is null || run is null ? []
+            : verdict.Kind is VerdictKind.Refuted or VerdictKind.Inconclusive ? [.. Shortfall.Of(verdict.Measured ?? new([]), run).Select(Missed)]
+            : [.. Failures(experiment, run), .. Timed(experiment, run)];
+        // What does not depend on single inputs or sizes is said by the reason.
+        var isStopped = run is { IsCut: true } || (run is null && verdict.Kind == VerdictKind.Inconclusive);
+        return !known.IsEmpty ? known : [new(isStopped ? "stopped" : "failure", verdict.Reason)];
+    }
 
     private static IEnumerable<Feedback> Failures(Experiment experiment, RawRun run)
     {
@@ -63,31 +73,10 @@ public sealed record Feedback(string Kind, string Message)
             Difference = FeedbackDifference.Of(pair.Difference),
         });
 
-    private static IEnumerable<Feedback> Bounds(SizeResult size)
+    private static Feedback Missed(Shortfall shortfall) => new("bound", shortfall.Text)
     {
-        if (!(size.Lower > Judge.Threshold))
-        {
-            yield return Missed(size.Size, "lower", size.Lower);
-        }
-
-        if (size.Tiered is { } tiered && tiered <= Judge.Threshold)
-        {
-            yield return Missed(size.Size, "tiered", tiered);
-        }
-    }
-
-    private static Feedback Missed(int size, string name, double value)
-    {
-        // No bound yet is as far off as can be, and no number.
-        double? bound = value > 0 && double.IsFinite(value) ? value : null;
-        var what = name == "tiered" ? "the estimate under the default tiered JIT" : "the lower bound of the speedup";
-        return new("bound", bound is null
-            ? string.Create(CultureInfo.InvariantCulture, $"at n = {size} too little was measured for a bound")
-            : string.Create(CultureInfo.InvariantCulture, $"at n = {size} {what} is {bound:0.000}, {Judge.Threshold - bound:0.000} below the threshold of {Judge.Threshold}"))
-        {
-            Bound = new(size, name, bound, Judge.Threshold, Judge.Threshold - bound),
-        };
-    }
+        Bound = new(shortfall.Size, shortfall.Name, shortfall.Value, shortfall.Threshold, shortfall.Threshold - shortfall.Value),
+    };
 }
 
 /// <summary>Inputs, as the child process made them up.</summary>
@@ -111,11 +100,15 @@ public sealed record FeedbackDifference(string Output, int? Element, string Expe
         : new(difference.Output, difference.Element, difference.Expected, difference.Got, difference.Tolerance, difference.Error);
 }
 
-/// <summary>A number that would have to be above the threshold.</summary>
+/// <summary>A number that must reach a threshold, and does not.</summary>
 /// <param name="N">At which size.</param>
-/// <param name="Name"><c>lower</c>: the lower bound of the speedup; <c>tiered</c>: its estimate under the default tiered JIT.</param>
+/// <param name="Name">
+/// Ratios: <c>lower</c>, the lower bound of the speedup; <c>apart</c>, its estimate in processes of their own; <c>tiered</c>, its estimate under the default
+/// tiered JIT; <c>work</c>, the largest that counted work explains, against the estimate. Seconds: <c>floor</c>, a call, against what writing its outputs
+/// takes; <c>setup</c>, half of what a call saves, against what making its object takes longer. A share of the legs: <c>clock</c>, those whose times both clocks agree on.
+/// </param>
 /// <param name="Value">The number; null when too little was measured.</param>
-/// <param name="Threshold">The threshold.</param>
+/// <param name="Threshold">What it must reach.</param>
 /// <param name="MissedBy">Threshold minus value; null likewise.</param>
 public sealed record FeedbackBound(int N, string Name, double? Value, double Threshold, double? MissedBy);
 

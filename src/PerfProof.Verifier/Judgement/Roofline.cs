@@ -36,13 +36,15 @@ internal static class Roofline
     }
 
     /// <summary>Why a time is too short to be believed; null when none is.</summary>
-    public static string? Beaten(Measured measured, RawRun run) => run.Bandwidth is not { } bandwidth ? null : measured.Sizes
+    public static string? Beaten(Measured measured, RawRun run) => Shortfalls(measured, run).FirstOrDefault()?.Text;
+
+    /// <summary>Where a time, in seconds, does not reach what writing the outputs takes at least.</summary>
+    public static IEnumerable<Shortfall> Shortfalls(Measured measured, RawRun run) => run.Bandwidth is not { } bandwidth ? [] : measured.Sizes
         .Select(size => (Size: size, Bytes: Bytes(run.Trials, size.Size)))
         .Where(pair => pair.Size.SecondsAfter < bandwidth.Floor(pair.Bytes))
-        .Select(pair => string.Create(
+        .Select(pair => new Shortfall(pair.Size.Size, "floor", pair.Size.SecondsAfter, bandwidth.Floor(pair.Bytes), string.Create(
             CultureInfo.InvariantCulture,
-            $"{pair.Size.SecondsAfter * 1e6:0.000} us a call is less than this machine needs to write the {pair.Bytes:0} bytes of its outputs ({bandwidth.Floor(pair.Bytes) * 1e6:0.000} us), at n = {pair.Size.Size}"))
-        .FirstOrDefault();
+            $"{pair.Size.SecondsAfter * 1e6:0.000} us a call is less than this machine needs to write the {pair.Bytes:0} bytes of its outputs ({bandwidth.Floor(pair.Bytes) * 1e6:0.000} us), at n = {pair.Size.Size}")));
 
     private static bool IsArray(Leaf leaf) => leaf.Numbers.Length > 1 && leaf.Path.StartsWith(Observation.Returned, StringComparison.Ordinal);
 

@@ -61,7 +61,7 @@ internal static class FindingReport
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
             Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id, run!.Noise),
             Also = also.IsEmpty ? null : also,
-            Feedback = experiment is null || run is null || Feedback.Of(experiment, run, verdict) is not { IsEmpty: false } feedback ? null : feedback,
+            Feedback = Feedback.Of(experiment, run, verdict) is { IsEmpty: false } feedback ? feedback : null,
             Devices = devices,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text;
 
@@ -211,26 +212,11 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
         switch (array)
         {
-            case float[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = (float)random.Number(lane, float.Epsilon); }
-
-                return this.Ordered(numbers);
-            case double[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = random.Number(lane, double.Epsilon); }
-
-                return this.Ordered(numbers);
-            case Half[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = (Half)random.Number(lane, (double)Half.Epsilon); }
-
-                return this.Ordered(numbers);
-            case int[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
-
-                return this.Ordered(numbers);
-            case long[] numbers:
-                for (var i = 0; i < count; i++) { numbers[i] = random.Below(Math.Max(1, count)); }
-
-                return this.Ordered(numbers);
+            case float[] numbers: return this.Floats(numbers, random);
+            case double[] numbers: return this.Floats(numbers, random);
+            case Half[] numbers: return this.Floats(numbers, random);
+            case int[] numbers: return this.Integers(numbers, random, int.MinValue, int.MaxValue);
+            case long[] numbers: return this.Integers(numbers, random, -Numbers.MaximumExact, Numbers.MaximumExact);
             case char[] characters:
                 MadeUp.Text(random, "", count).AsSpan(0, count).CopyTo(characters);
                 return array;
@@ -247,6 +233,37 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private NumberRange? RangeOf(string name) => !hints.TryGetValue(name + BetweenHint, out var hint)
         ? null
         : NumberRange.Parse(hint) ?? throw new NotSupportedException($"'{hint}' is no range for '{name}'");
+
+    private T[] Floats<T>(T[] numbers, SeededRandom random)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = T.CreateTruncating(random.Number(lane, double.CreateTruncating(T.Epsilon)));
+        }
+
+        // What a distribution is for must be there, also where chance would have left it out.
+        ReadOnlySpan<T> sure = lane switch { Lane.Special => [T.NaN], Lane.Infinite => [T.NegativeInfinity, T.PositiveInfinity], _ => [] };
+        foreach (var number in numbers.Length > 0 ? sure : [])
+        {
+            numbers[random.Below(numbers.Length)] = number;
+        }
+
+        return this.Ordered(numbers);
+    }
+
+    private T[] Integers<T>(T[] numbers, SeededRandom random, long least, long most)
+        where T : IBinaryInteger<T>
+    {
+        // A device reads beyond its memory where the host would throw: there, numbers that may be indices stay in range.
+        var distribution = hints.ContainsKey(Request.IndicesHint) && lane != Lane.Sorted ? Lane.Normal : lane;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = T.CreateChecked(random.Whole(distribution, numbers.Length, least, most));
+        }
+
+        return this.Ordered(numbers);
+    }
 
     private T[] Ordered<T>(T[] numbers)
     {

@@ -27,7 +27,7 @@ internal sealed class NumberRange(double smallest, double largest)
             Lane.Offset => largest - ((largest - even) / 4),
             Lane.Sparse => random.Below(8) == 0 ? even : Math.Clamp(0, smallest, largest),
             Lane.Wide or Lane.Tiny => Math.Clamp(random.Number(lane, double.Epsilon), smallest, largest),
-            Lane.Special => random.Below(8) switch { 0 => smallest, 1 => largest, 2 => Math.Clamp(0, smallest, largest), _ => even },
+            Lane.Special or Lane.Infinite => random.Below(8) switch { 0 => smallest, 1 => largest, 2 => Math.Clamp(0, smallest, largest), _ => even },
             _ => even,
         };
         return !isWhole ? Math.Clamp(number, smallest, largest)

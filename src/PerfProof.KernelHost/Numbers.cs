@@ -5,8 +5,8 @@ namespace PerfProof.KernelHost;
 /// <summary>Numbers of any primitive type as float64, alone and in runs.</summary>
 internal static class Numbers
 {
-    // Whole numbers up to here are exact as float64.
-    private const double MaximumExact = 9007199254740992;
+    /// <summary>Whole numbers up to here are exact as float64.</summary>
+    public const long MaximumExact = 9007199254740992;
 
     public static bool TryGet(object value, out LeafKind kind, out double[] numbers)
     {

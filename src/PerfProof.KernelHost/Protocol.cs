@@ -23,6 +23,9 @@ public sealed record VariantSpec(
 /// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c> or <c>exit</c>.</param>
 public sealed record Request(string Op)
 {
+    /// <summary>The hint that whole numbers of arrays are in range as indices, whatever the distribution. No parameter has such a name.</summary>
+    public const string IndicesHint = "*.Indices";
+
     /// <summary>Drawn for each request; the answer must carry it, so that nothing else passes for one.</summary>
     public string? Id { get; init; }
 
@@ -110,8 +113,11 @@ public enum Lane
     /// <summary>Magnitudes from 1e-6 to 1e6, both signs.</summary>
     Wide,
 
-    /// <summary>Standard normal with NaN, both infinities and negative zero among them.</summary>
+    /// <summary>Standard normal with NaN among them, at least once in each array, and negative zeros.</summary>
     Special,
+
+    /// <summary>Standard normal with infinities of both signs among them. Apart from NaN, in which a sum or a maximum of all would drown.</summary>
+    Infinite,
 
     /// <summary>Denormal numbers, both signs.</summary>
     Tiny,

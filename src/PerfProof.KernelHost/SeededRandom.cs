@@ -42,16 +42,26 @@ internal sealed class SeededRandom
         Lane.Sparse => this.Below(8) == 0 ? this.Normal() : 0,
         // Half precision ends at 65504.
         Lane.Wide => Math.Pow(10, (smallest > 1e-10 ? 3 : 6) * ((2 * this.Uniform()) - 1)) * (this.Below(2) == 0 ? 1 : -1),
-        Lane.Special => this.Below(24) switch
-        {
-            0 => double.NaN,
-            1 => double.PositiveInfinity,
-            2 => double.NegativeInfinity,
-            3 => -0.0,
-            _ => this.Normal(),
-        },
+        Lane.Special => this.Below(24) switch { 0 => double.NaN, 1 => -0.0, _ => this.Normal() },
+        Lane.Infinite => this.Below(24) switch { 0 => double.PositiveInfinity, 1 => double.NegativeInfinity, _ => this.Normal() },
         Lane.Tiny => (this.Below(1025) - 512) * smallest,
         _ => this.Normal(),
+    };
+
+    /// <summary>A whole number of an array.</summary>
+    /// <param name="lane">The distribution.</param>
+    /// <param name="count">How many numbers there are: ordinary ones are in range as indices.</param>
+    /// <param name="least">The least number of the type, or that float64 holds.</param>
+    /// <param name="most">The greatest one.</param>
+    public long Whole(Lane lane, int count, long least, long most) => lane switch
+    {
+        Lane.SmallIntegers => this.Below(5) - 2,
+        Lane.Offset => (count / 2) + this.Below(Math.Max(1, count)),
+        Lane.Sparse => this.Below(8) == 0 ? this.Below(Math.Max(1, count)) : 0,
+        Lane.Wide => (long)(least + (((double)most - least) * this.Uniform())),
+        Lane.Special => this.Below(8) switch { 0 => least, 1 => most, 2 => -1, _ => this.Below(Math.Max(1, count)) },
+        Lane.Tiny => this.Below(2),
+        _ => this.Below(Math.Max(1, count)),
     };
 
     private double Normal() =>

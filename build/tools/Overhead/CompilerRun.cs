@@ -34,9 +34,11 @@ public sealed partial class CompilerRun(string folder)
             var output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
             var cpu = OperatingSystem.IsWindows() ? process.TotalProcessorTime : ChildTime.OfEnded() - before;
-            return process.ExitCode == 0
+            var errors = Lines(output).Concat(Lines(await error.ConfigureAwait(false))).Where(line => line.Contains("error", StringComparison.Ordinal)).ToList();
+            // An analyzer's own errors are findings like others: all was compiled and analysed.
+            return process.ExitCode == 0 || errors.Count > 0 && errors.TrueForAll(line => line.Contains(": error ", StringComparison.Ordinal) && !line.Contains(": error CS", StringComparison.Ordinal))
                 ? Parse(output, cpu)
-                : throw new MeasuringException($"The compiler ended with {process.ExitCode} under {analyzers.Name}: {Lines(output).Concat(Lines(await error.ConfigureAwait(false))).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? "it says nothing"}");
+                : throw new MeasuringException($"The compiler ended with {process.ExitCode} under {analyzers.Name}: {errors.FirstOrDefault() ?? "it says nothing"}");
         }
         finally
         {

@@ -16,8 +16,13 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
 
     private static readonly ImmutableArray<int> oddSizes = [1, 2, 7, 33];
     private static readonly ImmutableArray<int> groupSizes = [1, 31, 32, 33, 127, 256, 257, 1009];
+    // Those that code is least likely to survive come last.
     private static readonly ImmutableArray<Lane> unusual =
-        [Lane.SmallIntegers, Lane.Offset, Lane.Sparse, Lane.Sorted, Lane.Wide, Lane.Special, Lane.Tiny];
+        [Lane.SmallIntegers, Lane.Offset, Lane.Sparse, Lane.Sorted, Lane.Infinite, Lane.Tiny, Lane.Special, Lane.Wide];
+
+    // Sizes at which a distribution has room to show, and costs next to nothing.
+    private const int Roomy = 33;
+    private const int Cheap = 5000;
 
     /// <summary>The inputs for an experiment; ordinary ones first, since code may not survive the others.</summary>
     public static IReadOnlyList<TrialInputs> For(Experiment experiment, IReadOnlyList<Calibrated> timed)
@@ -37,10 +42,13 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
         }
 
         var inputs = sizes.Select(size => Draw(size, Lane.Normal)).ToList();
-        // Two unusual distributions a size, and every one of them at some size.
+        // Two unusual distributions a size in turn, and every one of them at a size that no code can foresee.
         var each = isSlow ? 1 : Math.Max(2, (unusual.Length + sizes.Count - 1) / sizes.Count);
+        var roomy = sizes.Where(size => size is >= Roomy and <= Cheap).ToArray();
+        var everywhere = isSlow || roomy.Length == 0 ? [] : RandomNumberGenerator.GetItems<int>(roomy, 1);
         inputs.AddRange(sizes
             .SelectMany((size, i) => Enumerable.Range(i * each, each).Select(lane => (Size: size, Lane: lane % unusual.Length)))
+            .Union(everywhere.SelectMany(size => Enumerable.Range(0, unusual.Length).Select(lane => (Size: size, Lane: lane))))
             .OrderBy(pair => pair.Lane)
             .Select(pair => Draw(pair.Size, unusual[pair.Lane])));
         return inputs;

@@ -146,7 +146,8 @@ public static class KernelCompiler
             Sizes = sizes,
             ChecksGroupSizes = IsByElement(pattern),
             Plans = size => (PlanCost.Of(pattern.Before, size), PlanCost.Of(pattern.After, size)),
-            Hints = pattern.Inputs.Select(input => input.LengthHint).OfType<KeyValuePair<string, string>>().ToImmutableDictionary(),
+            Hints = pattern.Inputs.Select(input => input.LengthHint).OfType<KeyValuePair<string, string>>().ToImmutableDictionary()
+                .AddRange(target.Host == "managed" ? [] : [new(Request.IndicesHint, "")]),
         };
 
         VariantSpec Side(string name, string method, string path) => new(name, path, [path, .. target.Libraries], TypeName, method, null);

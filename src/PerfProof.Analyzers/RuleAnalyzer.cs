@@ -44,8 +44,8 @@ public abstract class RuleAnalyzer : DiagnosticAnalyzer
 
     private void Start(CompilationStartAnalysisContext start)
     {
-        if (start.Options.AdditionalFiles.IsEmpty && !BuiltInCatalog.IsAnyPresent(start.Compilation)
-            && !start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, this.SignsWithoutLibraries)))
+        if (start.Options.AdditionalFiles.IsEmpty && !KnownLibraries.AnyIn(start.Compilation)
+            && (this.SignsWithoutLibraries.IsEmpty || !start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, this.SignsWithoutLibraries))))
         {
             return;
         }

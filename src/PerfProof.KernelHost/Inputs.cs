@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Numerics;
 using System.Reflection;
 using System.Text;
 
@@ -210,16 +209,9 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             return array;
         }
 
-        switch (array)
+        if (new RandomArrays(lane, keepsIndices: hints.ContainsKey(Request.IndicesHint)).TryFill(array, random))
         {
-            case float[] numbers: return this.Floats(numbers, random);
-            case double[] numbers: return this.Floats(numbers, random);
-            case Half[] numbers: return this.Floats(numbers, random);
-            case int[] numbers: return this.Integers(numbers, random, int.MinValue, int.MaxValue);
-            case long[] numbers: return this.Integers(numbers, random, -Numbers.MaximumExact, Numbers.MaximumExact);
-            case char[] characters:
-                MadeUp.Text(random, "", count).AsSpan(0, count).CopyTo(characters);
-                return array;
+            return array;
         }
 
         for (var i = 0; i < count; i++)
@@ -233,47 +225,6 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     private NumberRange? RangeOf(string name) => !hints.TryGetValue(name + BetweenHint, out var hint)
         ? null
         : NumberRange.Parse(hint) ?? throw new NotSupportedException($"'{hint}' is no range for '{name}'");
-
-    private T[] Floats<T>(T[] numbers, SeededRandom random)
-        where T : IFloatingPointIeee754<T>
-    {
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = T.CreateTruncating(random.Number(lane, double.CreateTruncating(T.Epsilon)));
-        }
-
-        // What a distribution is for must be there, also where chance would have left it out.
-        ReadOnlySpan<T> sure = lane switch { Lane.Special => [T.NaN], Lane.Infinite => [T.NegativeInfinity, T.PositiveInfinity], _ => [] };
-        foreach (var number in numbers.Length > 0 ? sure : [])
-        {
-            numbers[random.Below(numbers.Length)] = number;
-        }
-
-        return this.Ordered(numbers);
-    }
-
-    private T[] Integers<T>(T[] numbers, SeededRandom random, long least, long most)
-        where T : IBinaryInteger<T>
-    {
-        // A device reads beyond its memory where the host would throw: there, numbers that may be indices stay in range.
-        var distribution = hints.ContainsKey(Request.IndicesHint) && lane != Lane.Sorted ? Lane.Normal : lane;
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = T.CreateChecked(random.Whole(distribution, numbers.Length, least, most));
-        }
-
-        return this.Ordered(numbers);
-    }
-
-    private T[] Ordered<T>(T[] numbers)
-    {
-        if (lane == Lane.Sorted)
-        {
-            Array.Sort(numbers);
-        }
-
-        return numbers;
-    }
 
     private static bool IsNumber(Type type) => type.IsPrimitive || type == typeof(Half);
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using Microsoft.CodeAnalysis;
 
 namespace PerfProof.Catalog;
 
@@ -14,25 +12,18 @@ public static class BuiltInCatalog
     private const string Prefix = "PerfProof.Catalog.";
     private const string Header = "library ";
 
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> presence = new();
     private static readonly Lazy<ImmutableArray<Entry>> entries = new(Read);
 
     /// <summary>Every built-in file by name (<c>TorchSharp.txt</c>).</summary>
     public static ImmutableArray<(string File, CatalogText Text)> Files => entries.Value.Select(static entry => (entry.File, entry.Text.Value)).ToImmutableArray();
 
+    /// <summary>Every library that the files have lines for.</summary>
+    public static IEnumerable<string> Libraries => entries.Value.SelectMany(static entry => entry.Libraries).Distinct(StringComparer.Ordinal);
+
     /// <summary>The files in which a library that is there has lines.</summary>
     /// <param name="isPresent">Whether a library, by the name of its assembly, is there.</param>
     public static IEnumerable<CatalogText> FilesOf(Func<string, bool> isPresent) =>
         entries.Value.Where(entry => entry.Libraries.Any(isPresent)).Select(static entry => entry.Text.Value);
-
-    /// <summary>Whether a compilation references, or is, a library that the catalog speaks of. The base library does not count: every program has it.</summary>
-    public static bool IsAnyPresent(Compilation compilation) => presence.GetValue(compilation, static compilation => new(HasAny(compilation))).Value;
-
-    private static bool HasAny(Compilation compilation)
-    {
-        var isPresent = RoleCatalog.Presence(compilation);
-        return entries.Value.Any(entry => entry.Libraries.Any(library => !RoleCatalog.IsCore(library) && isPresent(library)));
-    }
 
     private static ImmutableArray<Entry> Read()
     {

@@ -64,9 +64,6 @@ public sealed class RoleCatalog
         return library => assemblies.Contains(library) || (hasCore && coreLibraries.Contains(library));
     }
 
-    /// <summary>Whether this is the base library, which every program has.</summary>
-    internal static bool IsCore(string library) => coreLibraries.Contains(library);
-
     /// <summary>Names, as written in source, of the members that play one of these roles.</summary>
     public ImmutableHashSet<string> SourceNames(ImmutableHashSet<string> roles) =>
         this.byName.Values.SelectMany(lines => lines)

@@ -36,6 +36,25 @@ public class BuiltInCatalogTests
     }
 
     [Fact]
+    public void KnownLibraries_AreThoseOfTheFiles()
+    {
+        var named = BuiltInCatalog.Libraries.ToList();
+
+        Assert.All(named, library => Assert.NotEqual(library == "System.Runtime", KnownLibraries.Has(library)));
+        // Every name in code is one of the files: there are as many.
+        var source = File.ReadLines(Repository.PathOf("src", "PerfProof.Analyzers", "Catalog", "KnownLibraries.cs"));
+        Assert.Equal(named.Count - 1, source.Count(line => line.TrimStart().StartsWith('"') || line.Contains(" or \"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void KnownLibraries_CountAsReferencesAndAsTheProgramItself()
+    {
+        Assert.False(KnownLibraries.AnyIn(CSharpCompilation.Create("Real", references: Libraries.Framework)));
+        Assert.True(KnownLibraries.AnyIn(real));
+        Assert.True(KnownLibraries.AnyIn(CSharpCompilation.Create("TorchSharp", references: Libraries.Framework)));
+    }
+
+    [Fact]
     public void NoFile_IsGivenForALibraryThatNobodyKnows() => Assert.Empty(BuiltInCatalog.FilesOf(name => name == "Contoso.Search"));
 
     [Theory]

@@ -11,6 +11,7 @@ public sealed class GroupKernelTests : IDisposable
 {
     private const string Start = "var shared = SharedMemory.Allocate<float>(64); int i = Grid.GlobalIndex.X; float own = i < x.Length ? x[i] : 0; shared[Group.IdxX] = own;";
     private const string Tree = "for (int half = 32; half > 0; half /= 2) { if (Group.IdxX < half) { shared[Group.IdxX] += shared[Group.IdxX + half]; } Group.Barrier(); }";
+    private const string Warps = "float v = own; for (int d = Warp.WarpSize / 2; d > 0; d /= 2) { v += Warp.ShuffleDown(v, d); } if (Warp.IsFirstLane) { shared[Warp.WarpIdx] = v; } Group.Barrier();";
     private const string End = "if (Group.IdxX == 0) { y[Grid.IdxX] = shared[0]; }";
 
     private readonly ScratchFolder scratch = new();
@@ -28,6 +29,10 @@ public sealed class GroupKernelTests : IDisposable
         Kernel($"{Start} Group.Barrier(); {Tree} if (Group.IdxX > 0) return; y[Grid.IdxX] = shared[0];"),
         Kernel($"{Start} Group.Barrier(); for (int half = 32, turn = 0; half > 0; half /= 2, turn++) {{ float other = shared[(Group.IdxX + half) % 64]; Group.Barrier(); if (Group.IdxX < half) {{ own += other; shared[Group.IdxX] = own; }} Group.Barrier(); }} {End}"),
         Kernel($"{Start} bool all = Group.BarrierAnd(true); bool none = Group.BarrierOr(false); int count; count = Group.BarrierPopCount(all && !none && Group.IdxX < 10); if (count != 10) {{ return; }} Group.Barrier(); {Tree} {End}"),
+        Kernel($"{Start} {Warps} if (Group.IsFirstThread) {{ y[Grid.IdxX] = shared[0] + shared[1]; }}"),
+        Kernel($"{Start} {Warps} if (Warp.WarpIdx == 0) {{ float w = Warp.LaneIdx < Group.DimX / Warp.WarpSize ? shared[Warp.LaneIdx] : 0; for (int d = 16; d > 0; d >>= 1) {{ float other = Warp.ShuffleXor(w, d); w += other; }} if (Warp.LaneIdx == 9) {{ y[Grid.IdxX] = w; }} }}"),
+        Kernel($"{Start} float v = own; for (int d = 1; d < Warp.WarpSize; d *= 2) {{ float u = Warp.ShuffleUp(v, d); if (Warp.LaneIdx >= d) v += u; }} float last = Warp.Broadcast(v, 31); Warp.Barrier(); shared[Warp.WarpIdx] = last; Group.Barrier(); if (Group.IdxX == 0) {{ y[Grid.IdxX] = shared[0] + shared[1]; }}"),
+        Kernel($"{Start} float v = own; for (int d = 4; d > 0; d /= 2) {{ v += Warp.ShuffleDown(v, d, 8); }} Group.Barrier(); if (Warp.LaneIdx % 8 == 0) {{ shared[Group.IdxX / 8] = v; }} Group.Barrier(); if (Group.IdxX == 0) {{ for (int k = 1; k < 8; k++) v += shared[k]; y[Grid.IdxX] = v; }}"),
         Kernel($"{Start} int seventh = Group.Broadcast(Group.IdxX + 1, 6); shared[Group.IdxX] += seventh - 7; Group.Barrier(); {Tree} {End}"),
     };
 
@@ -57,6 +62,9 @@ public sealed class GroupKernelTests : IDisposable
     [InlineData("Group.Barrier(); }", "}", "outputs differ")]
     [InlineData("if (Group.IdxX == 0)", "if (Group.IdxX > 3) { Group.Barrier(); } if (Group.IdxX == 0)", "go different ways")]
     [InlineData("if (Group.IdxX == 0)", "for (int t = 0; t < Group.IdxX; t++) { Group.Barrier(); } if (Group.IdxX == 0)", "go different ways")]
+    [InlineData("if (Group.IdxX == 0)", "float v = own; if (Warp.LaneIdx < 16) { v += Warp.ShuffleDown(v, 8); } if (Group.IdxX == 0)", "go different ways")]
+    [InlineData("if (Group.IdxX == 0)", "float v = shared[0]; v += 0 * Warp.ShuffleUp(v, 1, 3); if (Group.IdxX == 0)", "a part of a warp has 3 lanes")]
+    [InlineData("y[Grid.IdxX] = shared[0];", "y[Grid.IdxX] = shared[0]; } float late = Warp.Shuffle(own, 1); if (Group.IdxX == 0) { y[Grid.IdxX] += late;", "outputs differ")]
     [InlineData("shared[Group.IdxX + half]", "shared[Group.IdxX + 2 * half]", "IndexOutOfRangeException: element 64")]
     public async Task Groups_ThatAreWrong_AreIncorrect(string right, string wrong, string reason)
     {

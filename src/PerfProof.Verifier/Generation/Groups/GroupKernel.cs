@@ -30,9 +30,12 @@ internal sealed class GroupKernel
     private readonly StringBuilder text = new();
     private readonly List<StatementSyntax> turn = [];
     private readonly Stack<int> loops = new();
-    private (InvocationExpressionSyntax Call, string Variable)? result;
+    private (InvocationExpressionSyntax Call, string Value)? result;
     private bool returns;
     private int labels;
+
+    // Loops that are open where the part begins that is done warp by warp; null outside of one.
+    private int? loopsAroundWarps;
 
     private GroupKernel(MethodDeclarationSyntax kernel, SemanticModel model, bool isChecked)
     {
@@ -82,12 +85,21 @@ internal sealed class GroupKernel
             if (this.barriers.IsIn(statement))
             {
                 this.Flush();
-                this.Together(statement);
+                if (this.loopsAroundWarps is null && this.barriers.IsOfWarps(statement))
+                {
+                    this.WarpByWarp(statement);
+                }
+                else
+                {
+                    this.Together(statement);
+                }
             }
             else if (this.barriers.IsShared(statement) || statement is LocalDeclarationStatementSyntax { IsConst: true } or LocalFunctionStatementSyntax)
             {
                 // The group's, not a thread's.
-                this.Line(statement.ToString());
+                this.Line(this.loopsAroundWarps is null || !this.barriers.IsShared(statement)
+                    ? statement.ToString()
+                    : throw new GroupException("shared memory is declared between operations of a warp; declare it at the kernel's beginning"));
             }
             else
             {
@@ -96,6 +108,18 @@ internal sealed class GroupKernel
         }
 
         this.Flush();
+    }
+
+    private void WarpByWarp(StatementSyntax statement)
+    {
+        var warp = $"warp{this.labels++}__";
+        this.loopsAroundWarps = this.loops.Count;
+        this.Line("global::PerfProof.Hosting.Threads.BeginWarps();");
+        this.Line($"for (var {warp} = 0; {warp} < global::PerfProof.Hosting.Threads.Warps; {warp}++) {{");
+        this.Line($"global::PerfProof.Hosting.Threads.EnterWarp({warp});");
+        this.Together(statement);
+        this.Line("}\nglobal::PerfProof.Hosting.Threads.EndWarps();");
+        this.loopsAroundWarps = null;
     }
 
     private void Together(StatementSyntax statement)
@@ -136,12 +160,44 @@ internal sealed class GroupKernel
     private void Barrier(StatementSyntax statement)
     {
         var call = this.barriers.Of(statement).Single();
+        var pass = $"global::PerfProof.Hosting.Threads.Pass{(this.loopsAroundWarps is null ? "" : "Warp")}Barrier();";
         if (this.barriers.IsPlain(call))
         {
-            this.Line("global::PerfProof.Hosting.Threads.PassBarrier();");
+            this.Line(pass);
             return;
         }
 
+        if (this.barriers.Member(call, "Warp") is { } operation)
+        {
+            this.Exchange(call, operation);
+        }
+        else
+        {
+            this.Collect(call);
+        }
+
+        this.Line(pass);
+        this.turn.Add(statement);
+        this.Flush();
+        this.result = null;
+    }
+
+    // Each thread puts its value and says from which lane it takes one.
+    private void Exchange(InvocationExpressionSyntax call, string operation)
+    {
+        var exchange = $"global::PerfProof.Hosting.Exchange<{this.model.GetTypeInfo(call).Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}>";
+        this.Line($"{exchange}.Begin();");
+        this.Turn(rewriter =>
+        {
+            var arguments = call.ArgumentList.Arguments.Select(argument => rewriter.Visit(argument.Expression).ToString()).ToList();
+            return $"{exchange}.Put({arguments[0]}, global::PerfProof.Hosting.Lanes.{operation}({string.Join(", ", arguments.Skip(1))}));";
+        });
+        this.result = (call, $"{exchange}.Take()");
+    }
+
+    // One result for all threads.
+    private void Collect(InvocationExpressionSyntax call)
+    {
         var variable = $"result{this.labels++}__";
         var arguments = call.ArgumentList.Arguments;
         var type = this.model.GetTypeInfo(call).Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
@@ -154,11 +210,7 @@ internal sealed class GroupKernel
         };
         this.Line($"{type} {variable} = {first};");
         this.Turn(rewriter => string.Format(CultureInfo.InvariantCulture, each, [.. arguments.Select(argument => rewriter.Visit(argument.Expression).ToString())]));
-        this.Line("global::PerfProof.Hosting.Threads.PassBarrier();");
         this.result = (call, variable);
-        this.turn.Add(statement);
-        this.Flush();
-        this.result = null;
     }
 
     private void Loop(
@@ -257,13 +309,18 @@ internal sealed class GroupKernel
         var rewriter = new ThreadRewriter(this.model, this.units, this.barriers, end, this.result);
         var body = write(rewriter);
         var leaves = rewriter.Leaves;
+        if (leaves && this.loops.Count <= this.loopsAroundWarps)
+        {
+            throw new GroupException("a loop around a Group.Barrier() is left from between operations of a warp");
+        }
+
         this.Line("{");
         if (leaves)
         {
             this.Line("var leaving__ = -1;");
         }
 
-        this.Line("for (var turn__ = 0; turn__ < global::PerfProof.Hosting.Threads.Count; turn__++) {");
+        this.Line("for (var turn__ = global::PerfProof.Hosting.Threads.From; turn__ < global::PerfProof.Hosting.Threads.To; turn__++) {");
         this.Line($"ref var {Thread} = ref threads__[global::PerfProof.Hosting.Threads.Enter(turn__)];");
         if (this.returns)
         {

@@ -7,7 +7,7 @@ namespace PerfProof.Generation.Groups;
 /// <summary>Takes the kernels of a pattern that are launched by groups apart, and says which cannot be.</summary>
 internal static class GroupKernels
 {
-    private static readonly string[] telling = ["Group", "Grid", "SharedMemory"];
+    private static readonly string[] telling = ["Group", "Grid", "SharedMemory", "Warp"];
 
     /// <summary>The methods that run groups; or why there are none.</summary>
     public static (string Text, string? Problem) Write(IReadOnlyList<KernelShape> kernels, Func<CSharpCompilation> compiled, bool isChecked)

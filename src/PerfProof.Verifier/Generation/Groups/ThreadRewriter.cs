@@ -9,8 +9,8 @@ namespace PerfProof.Generation.Groups;
 /// <param name="units">Which variables are kept from part to part.</param>
 /// <param name="barriers">What a group does together.</param>
 /// <param name="end">The label at the end of the turn.</param>
-/// <param name="result">The call of a barrier whose result stands ready in a variable, and that variable; null for none.</param>
-internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers barriers, string end, (InvocationExpressionSyntax Call, string Variable)? result) : CSharpSyntaxRewriter
+/// <param name="result">The call of a barrier whose result stands ready, and where; null for none.</param>
+internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers barriers, string end, (InvocationExpressionSyntax Call, string Value)? result) : CSharpSyntaxRewriter
 {
     /// <summary>Whether some thread may end here for good.</summary>
     public bool Returns { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers 
     {
         if (result is { } ready && node == ready.Call)
         {
-            return SyntaxFactory.ParseExpression(ready.Variable);
+            return SyntaxFactory.ParseExpression(ready.Value);
         }
 
         return barriers.Member(node, "SharedMemory") is not null

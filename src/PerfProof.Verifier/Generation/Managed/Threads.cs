@@ -11,12 +11,20 @@ namespace PerfProof.Hosting
 #if CHECKED
         private static bool isReversed;
         private static bool isVaried;
+        private static bool areWarpsReversed;
         private static int phase;
 #endif
 
         public static int Count { get; private set; } = 1;
 
         public static int Groups { get; private set; }
+
+        public static int Warps => (Count + Warp.Size - 1) / Warp.Size;
+
+        // The threads that take their turns now: those of the group, or of one warp.
+        public static int From { get; private set; }
+
+        public static int To { get; private set; } = 1;
 
         // The grid has as many groups as cover the extent.
         public static void Launch(int extentX, int extentY, int groupX, int groupY, bool varies)
@@ -44,6 +52,7 @@ namespace PerfProof.Hosting
             var group = turn;
 #endif
             (Grid.x, Grid.y) = (group % Grid.dimX, group / Grid.dimX);
+            EndWarps();
             SharedMemory.Begin(group);
         }
 
@@ -57,11 +66,38 @@ namespace PerfProof.Hosting
 #endif
         }
 
+        // What only the threads of a warp wait for is done warp by warp. Nothing orders warps between two barriers of the group.
+        public static void BeginWarps()
+        {
+#if CHECKED
+            areWarpsReversed = isReversed;
+#endif
+        }
+
+        public static void EnterWarp(int turn)
+        {
+#if CHECKED
+            var warp = areWarpsReversed ? Warps - 1 - turn : turn;
+#else
+            var warp = turn;
+#endif
+            (From, To) = (warp * Warp.Size, Math.Min(Count, (warp + 1) * Warp.Size));
+        }
+
+        public static void EndWarps() => (From, To) = (0, Count);
+
+        public static void PassWarpBarrier()
+        {
+#if CHECKED
+            isReversed = isVaried && !isReversed;
+#endif
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static int Enter(int turn)
         {
 #if CHECKED
-            var thread = isReversed ? Count - 1 - turn : turn;
+            var thread = isReversed ? From + To - 1 - turn : turn;
 #else
             var thread = turn;
 #endif
@@ -79,7 +115,9 @@ namespace PerfProof.Hosting
             {
                 if (agreed >= 0)
                 {
-                    throw new InvalidOperationException("threads of one group go different ways around a Group.Barrier(): some reach it and others do not");
+                    throw new InvalidOperationException(To - From == Count && Count > Warp.Size
+                        ? "threads of one group go different ways around a Group.Barrier(): some reach it and others do not"
+                        : "threads that have to wait for each other go different ways around a Group.Barrier() or an operation of their warp: some reach it and others do not");
                 }
 
                 agreed = way;

@@ -14,6 +14,9 @@ public sealed class GroupKernelTests : IDisposable
     private const string Warps = "float v = own; for (int d = Warp.WarpSize / 2; d > 0; d /= 2) { v += Warp.ShuffleDown(v, d); } if (Warp.IsFirstLane) { shared[Warp.WarpIdx] = v; } Group.Barrier();";
     private const string End = "if (Group.IdxX == 0) { y[Grid.IdxX] = shared[0]; }";
 
+    private const string Uncalled = "method Wait: threads wait for each other or share memory in it, and the managed host cannot write it into its caller: "
+        + "call it in a statement of its own, not in a condition; it returns at its end only and takes its parameters by value";
+
     private readonly ScratchFolder scratch = new();
 
     public void Dispose() => this.scratch.Dispose();
@@ -33,6 +36,8 @@ public sealed class GroupKernelTests : IDisposable
         Kernel($"{Start} {Warps} if (Warp.WarpIdx == 0) {{ float w = Warp.LaneIdx < Group.DimX / Warp.WarpSize ? shared[Warp.LaneIdx] : 0; for (int d = 16; d > 0; d >>= 1) {{ float other = Warp.ShuffleXor(w, d); w += other; }} if (Warp.LaneIdx == 9) {{ y[Grid.IdxX] = w; }} }}"),
         Kernel($"{Start} float v = own; for (int d = 1; d < Warp.WarpSize; d *= 2) {{ float u = Warp.ShuffleUp(v, d); if (Warp.LaneIdx >= d) v += u; }} float last = Warp.Broadcast(v, 31); Warp.Barrier(); shared[Warp.WarpIdx] = last; Group.Barrier(); if (Group.IdxX == 0) {{ y[Grid.IdxX] = shared[0] + shared[1]; }}"),
         Kernel($"{Start} float v = own; for (int d = 4; d > 0; d /= 2) {{ v += Warp.ShuffleDown(v, d, 8); }} Group.Barrier(); if (Warp.LaneIdx % 8 == 0) {{ shared[Group.IdxX / 8] = v; }} Group.Barrier(); if (Group.IdxX == 0) {{ for (int k = 1; k < 8; k++) v += shared[k]; y[Grid.IdxX] = v; }}"),
+        Kernel($"{Start} float v = 1 * OfWarp(own); int d = 7; if (Warp.IsFirstLane) shared[Warp.WarpIdx] = v; Group.Barrier(); if (Group.IdxX == 0) {{ y[Grid.IdxX] = shared[0] + shared[d - 6]; }} }} static float OfWarp(float v) {{ for (int d = 16; d > 0; d /= 2) {{ v += Warp.ShuffleDown(v, d); }} return v;"),
+        Kernel("int i = Grid.GlobalIndex.X; float sum = OfGroup(i < x.Length ? x[i] : 0); if (Group.IsFirstThread) Write(y, sum); Wait(); } static void Write(ArrayView<float> to, float value) => to[Grid.IdxX] = value; static void Wait() => Group.Barrier(); static float OfGroup(float own) { var shared = SharedMemory.Allocate<float>(64); own = OfWarp(own); if (Warp.IsFirstLane) shared[Warp.WarpIdx] = own; Group.Barrier(); if (Warp.WarpIdx == 0) own = OfWarp(Warp.LaneIdx < 2 ? shared[Warp.LaneIdx] : 0); return own; } static float OfWarp(float v) { for (int d = 16; d > 0; d /= 2) { v += Warp.ShuffleDown(v, d); } return v;"),
         Kernel($"{Start} int seventh = Group.Broadcast(Group.IdxX + 1, 6); shared[Group.IdxX] += seventh - 7; Group.Barrier(); {Tree} {End}"),
     };
 
@@ -81,7 +86,9 @@ public sealed class GroupKernelTests : IDisposable
     [InlineData("foreach (var c in \"ab\") { Group.Barrier(); }", "kernel Sum: the managed host cannot run it by groups: a barrier inside a 'foreach' statement; only blocks, if, for, while and do are taken apart")]
     [InlineData("if (Group.BarrierOr(true)) { y[0] = 1; }", "kernel Sum: the managed host cannot run it by groups: a barrier inside a condition; put its result into a variable first")]
     [InlineData("ref float own = ref y[0]; Group.Barrier(); own = 1;", "kernel Sum: the managed host cannot run it by groups: 'own' is a reference that is kept across a barrier; keep its index instead")]
-    [InlineData("Wait(); } static void Wait() { Group.Barrier();", "method Wait: the managed host runs barriers and shared memory in the kernel itself, not in methods that it calls")]
+    [InlineData("if (Wait() > 0) { y[0] = 1; } } static int Wait() { Group.Barrier(); return 1;", Uncalled)]
+    [InlineData("int i = Wait(1); } static int Wait(int i) { if (i > 0) { return 1; } Group.Barrier(); return Wait(i - 1);", Uncalled)]
+    [InlineData("for (int i = 0; i < 2; i++) { y[i] = Wait(); } } static float Wait() { var shared = SharedMemory.Allocate<float>(4); return shared[0];", Uncalled)]
     [InlineData("y[0] = q;", "kernel Sum, line 1: The name 'q' does not exist in the current context")]
     public void Groups_ThatCannotBeTakenApart_AreOneClearLine(string body, string problem) =>
         Assert.Equal(problem, KernelCompiler.Compile(GroupPatterns.Sums(Kernel(body)), new ManagedTarget(), this.scratch.NewFolder).Problem);

@@ -40,6 +40,10 @@ internal sealed class Barriers(SemanticModel model)
     public bool IsShared(StatementSyntax statement) =>
         statement is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax call }] } && this.Member(call, "SharedMemory") is not null;
 
+    /// <summary>Whether a method asks for shared memory.</summary>
+    public bool AsksForShared(MethodDeclarationSyntax method) =>
+        method.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => this.Member(call, "SharedMemory") is not null);
+
     /// <summary>What of a group's own a node uses (<c>Group</c>, <c>Grid</c>, <c>SharedMemory</c>, <c>Warp</c>); null when nothing.</summary>
     public string? UsesOfGroup(SyntaxNode node) =>
         node.DescendantNodes().OfType<IdentifierNameSyntax>()

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -17,7 +18,7 @@ internal static class GroupKernels
             return ("", null);
         }
 
-        var compilation = compiled();
+        var compilation = Inliner.Inline(compiled());
         var tree = compilation.SyntaxTrees[^1];
         var model = compilation.GetSemanticModel(tree);
         var barriers = new Barriers(model);
@@ -28,8 +29,9 @@ internal static class GroupKernels
             var name = method.Identifier.ValueText;
             switch (kernels.FirstOrDefault(kernel => kernel.Name == name))
             {
-                case null when barriers.UsesOfGroup(method) == "SharedMemory" || barriers.IsIn(method):
-                    return ("", $"method {name}: the managed host runs barriers and shared memory in the kernel itself, not in methods that it calls");
+                case null when Inliner.IsTogether(method, barriers) && IsCalled(method, methods, model):
+                    return ("", $"method {name}: threads wait for each other or share memory in it, and the managed host cannot write it into its caller: "
+                        + "call it in a statement of its own, not in a condition; it returns at its end only and takes its parameters by value");
                 case { Index: not null } when barriers.UsesOfGroup(method) is { } used:
                     return ("", $"kernel {name}: it takes its index, so the device chooses its groups, and it uses {used}; launch it by groups, without an index");
                 case { Index: null } when method.Body is null:
@@ -50,4 +52,8 @@ internal static class GroupKernels
 
         return (text.ToString(), null);
     }
+
+    private static bool IsCalled(MethodDeclarationSyntax method, List<MethodDeclarationSyntax> methods, SemanticModel model) =>
+        methods.SelectMany(caller => caller.DescendantNodes()).OfType<InvocationExpressionSyntax>()
+            .Any(call => SymbolEqualityComparer.Default.Equals((model.GetSymbolInfo(call).Symbol as IMethodSymbol)?.OriginalDefinition, model.GetDeclaredSymbol(method)));
 }

@@ -20,6 +20,7 @@ var root = new RootCommand("The tools of this repository.")
     SeriesCommand.Power(checkout, Console.Out, Console.Error),
     PairsCommand.Create(checkout, Console.Out, Console.Error),
     PairsCommand.Agreement(Console.Out, Console.Error),
+    TimeCommand.Create(checkout, Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);

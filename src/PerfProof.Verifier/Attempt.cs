@@ -27,7 +27,6 @@ internal sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verd
             Judge.Decide,
             progress,
             cancellation).ConfigureAwait(false);
-        clock.Lap("run");
         var verdict = Judge.OnRun(experiment, run);
         clock.Lap("judge");
         return new(experiment, run, verdict);

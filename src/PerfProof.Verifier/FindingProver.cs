@@ -14,7 +14,7 @@ namespace PerfProof;
 internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ReplayPlanner? replay, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
-    private readonly ExperimentRunner runner = new(options.Effort, scratch);
+    private readonly ExperimentRunner runner = new(options.Effort, scratch, clock);
     private readonly ProofGuard guard = new("findings");
 
     private static readonly ImmutableDictionary<string, RuleProof> proofs = typeof(RuleProof).Assembly.GetTypes()

@@ -3,7 +3,6 @@ using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Judgement;
 using PerfProof.Loading;
-using PerfProof.Measurement;
 using PerfProof.Planning;
 using PerfProof.Reporting;
 
@@ -54,14 +53,9 @@ public sealed record PairResult(string Name, Verdict Verdict, FindingEvidence Ev
     /// <summary>Raw times; empty when nothing was timed.</summary>
     public ImmutableArray<ForkSamples> Samples { get; init; } = [];
 
-    /// <summary>From the evidence, measured now or earlier: what was measured follows from the raw samples.</summary>
-    internal static PairResult Of(DeclaredPair declared, Proved proved)
-    {
-        var evidence = proved.Evidence;
-        var samples = proved.Samples.Values.SingleOrDefault([]);
-        var measured = evidence.Timing is null ? null : Measured.From(new RawRun([], samples, []));
-        return new(declared.Name, new(Enum.Parse<VerdictKind>(evidence.Verdict), evidence.Reason, measured, evidence.BreakEven), evidence, declared.Problems) { Samples = samples };
-    }
+    /// <summary>Of a pair that was proved.</summary>
+    internal static PairResult Of(DeclaredPair declared, Proved proved) =>
+        new(declared.Name, proved.Verdict, proved.Evidence, declared.Problems) { Samples = proved.Forks };
 }
 
 /// <summary>What a run came to.</summary>

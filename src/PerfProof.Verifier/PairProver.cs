@@ -13,7 +13,7 @@ namespace PerfProof;
 internal sealed class PairProver(CompareOptions options, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
 {
     private readonly PairPlanner planner = new(scratch.NewFolder);
-    private readonly ExperimentRunner runner = new(options.Effort, scratch);
+    private readonly ExperimentRunner runner = new(options.Effort, scratch, clock);
     private readonly ProofGuard guard = new("pairs");
 
     /// <summary>Whether something was left unmeasured because the run was stopped.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using PerfProof.Execution;
 using PerfProof.Reporting;
 
 namespace PerfProof;

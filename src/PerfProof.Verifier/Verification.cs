@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using PerfProof.Execution;
 using PerfProof.Judgement;
@@ -120,22 +119,5 @@ public static class Verification
         var evidence = RunEvidence.Of(proved, clock, prover.IsCut) with { Shards = options.Shard is { } shard ? [shard.ToString()] : null };
         var unwritten = RunEvidence.TryWrite(options.EvidencePath, evidence, proved);
         return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. cache?.Notes ?? []], [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }]);
-    }
-}
-
-/// <summary>How long each stage takes.</summary>
-internal sealed class StageClock
-{
-    private readonly Dictionary<string, double> seconds = [];
-    private long started = Stopwatch.GetTimestamp();
-
-    /// <summary>Seconds by stage.</summary>
-    public ImmutableSortedDictionary<string, double> Seconds => this.seconds.ToImmutableSortedDictionary(StringComparer.Ordinal);
-
-    /// <summary>Ends a stage: the time since the last lap is its.</summary>
-    public void Lap(string stage)
-    {
-        this.seconds[stage] = this.seconds.GetValueOrDefault(stage) + Stopwatch.GetElapsedTime(this.started).TotalSeconds;
-        this.started = Stopwatch.GetTimestamp();
     }
 }

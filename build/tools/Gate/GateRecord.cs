@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using PerfProof.Judgement;
@@ -37,6 +38,9 @@ public sealed record GateRecord(
     double? LoadBefore,
     double? LoadAfter)
 {
+    /// <summary>Seconds by stage; null where they were not noted.</summary>
+    public ImmutableSortedDictionary<string, double>? Stages { get; init; }
+
     /// <summary>
     /// <c>quiet</c> when, on average, no more than the machine has processors for was wanted, the run itself included; otherwise <c>loaded</c>.
     /// </summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using PerfProof.Execution;
 using PerfProof.Reporting;
 
 namespace PerfProof.Build.Gate;
@@ -7,9 +9,11 @@ namespace PerfProof.Build.Gate;
 /// <param name="log">Where each run is noted as soon as it ended.</param>
 /// <param name="gate">Puts the pair of a name through the gate.</param>
 /// <param name="machine">The machine, now.</param>
-public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task<PairResult>> gate, Func<DeviceFingerprint> machine)
+/// <param name="clock">The clock of the gate, whose stages are noted with each run; null for none.</param>
+public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task<PairResult>> gate, Func<DeviceFingerprint> machine, StageClock? clock = null)
 {
-    private static readonly string build = typeof(PairComparison).Module.ModuleVersionId.ToString("N")[..8];
+    /// <summary>Which build of the verifier runs here: the start of its module's version, which a deterministic build takes from the sources.</summary>
+    internal static string Build { get; } = typeof(PairComparison).Module.ModuleVersionId.ToString("N")[..8];
 
     /// <summary>Runs.</summary>
     /// <param name="pairs">Names of the pairs; the one with the fewest runs is next.</param>
@@ -19,9 +23,9 @@ public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task
     /// <param name="cancellation">Stops it; a run that is cut off is not noted.</param>
     public async Task RunAsync(IReadOnlyList<string> pairs, int runs, TimeSpan? limit, Action<string> progress, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         var counts = pairs.ToDictionary(pair => pair, pair => log.Records.Count(record => record.Pair == pair), StringComparer.Ordinal);
-        for (var done = counts.Values.Sum(); done < runs && !(clock.Elapsed >= limit); done++)
+        for (var done = counts.Values.Sum(); done < runs && !(watch.Elapsed >= limit); done++)
         {
             var pair = pairs.MinBy(pair => counts[pair])!;
             var record = await this.RunAsync(pair, cancellation).ConfigureAwait(false);
@@ -39,16 +43,17 @@ public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task
     private async Task<GateRecord> RunAsync(string pair, CancellationToken cancellation)
     {
         var (date, before) = (DateTimeOffset.UtcNow, machine());
-        var clock = Stopwatch.StartNew();
+        var earlier = clock?.Seconds;
+        var watch = Stopwatch.StartNew();
         var result = await gate(pair, cancellation).ConfigureAwait(false);
-        var seconds = clock.Elapsed.TotalSeconds;
+        var seconds = watch.Elapsed.TotalSeconds;
         var size = result.Verdict.Measured?.Sizes.LastOrDefault();
         return new(
             date,
             before.Name,
             before.Cores,
             before.Runtime,
-            build,
+            Build,
             pair,
             result.Verdict.Kind,
             result.Verdict.Reason,
@@ -58,7 +63,10 @@ public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task
             size?.Forks ?? 0,
             Math.Round(seconds, 2),
             before.Load,
-            machine().Load);
+            machine().Load)
+        {
+            Stages = clock?.Seconds.ToImmutableSortedDictionary(stage => stage.Key, stage => Math.Round(stage.Value - earlier!.GetValueOrDefault(stage.Key), 3)),
+        };
     }
 
     // JSON has no infinity; a bound that does not exist yet is none. The lower one is 0 then.

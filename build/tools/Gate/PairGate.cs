@@ -17,11 +17,14 @@ internal sealed class PairGate : IDisposable
     private PairGate(CompareOptions options, LoadedCode code, IReadOnlyList<DeclaredPair> pairs)
     {
         this.pairs = pairs;
-        this.prover = new(options, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, new StageClock());
+        this.prover = new(options, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, this.Clock);
     }
 
     /// <summary>Outputs are compared, and nothing is timed.</summary>
     public static Effort OutputsOnly { get; } = Effort.Default with { MaximumForks = 0 };
+
+    /// <summary>How long each stage took, all runs together.</summary>
+    public StageClock Clock { get; } = new();
 
     /// <summary>The names of the pairs, in the order of the sources.</summary>
     public IReadOnlyList<string> Names => [.. this.pairs.Select(pair => pair.Name)];

@@ -22,7 +22,7 @@ public static class PairsCommand
         {
             using var log = GateLog.Open(parsed.GetValue(outFile)!);
             using var gate = await PairGate.OpenAsync(checkout.PathOf("build", "benchmarks", "Pairs"), parsed.GetValue(outputs) ? PairGate.OutputsOnly : Effort.Default, cancellation).ConfigureAwait(false);
-            var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint);
+            var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock);
             foreach (var pair in Chosen(gate.Names, parsed.GetValue(only) ?? []))
             {
                 // One run more than there are.
@@ -65,7 +65,9 @@ public static class PairsCommand
             name.Equals(wanted, StringComparison.OrdinalIgnoreCase) || name[3..].Equals(wanted, StringComparison.OrdinalIgnoreCase) || name[1..3] == wanted.PadLeft(2, '0');
     }
 
-    private static IReadOnlyList<GateRecord> Read(string path)
+    /// <summary>The runs in a file of results.</summary>
+    /// <exception cref="MeasuringException">There is no such file.</exception>
+    internal static IReadOnlyList<GateRecord> Read(string path)
     {
         if (!File.Exists(path))
         {

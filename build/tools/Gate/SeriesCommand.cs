@@ -52,7 +52,7 @@ public static class SeriesCommand
             {
                 using var gate = await PairGate.OpenAsync(request.Folder, Effort.Default, cancellation).ConfigureAwait(false);
                 var limit = request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : (TimeSpan?)null;
-                await new GateSeries(log, gate.RunAsync, Machine.Fingerprint).RunAsync(gate.Names, request.Runs, limit, error.WriteLine, cancellation).ConfigureAwait(false);
+                await new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock).RunAsync(gate.Names, request.Runs, limit, error.WriteLine, cancellation).ConfigureAwait(false);
             }
 
             return await ReportAsync(report(log.Records), request.Report, output).ConfigureAwait(false);

@@ -21,8 +21,13 @@ public sealed record Effort(int MaximumForks, double SecondsPerSize, TimeSpan Ca
 }
 
 /// <summary>Runs an experiment: outputs first, then times.</summary>
-public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
+/// <param name="effort">How much effort it may take.</param>
+/// <param name="scratch">Where processes run.</param>
+/// <param name="clock">Told how long each part takes; null where nobody asks.</param>
+public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, StageClock? clock = null)
 {
+    private readonly StageClock clock = clock ?? new();
+
     private const double ShortestCall = 4e-6;
     internal const double LongestCall = 0.030;
     private const double LongestOnlyCall = 10;
@@ -55,9 +60,11 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
                 ? await this.CalibrateAsync(experiment, cancellation).ConfigureAwait(false)
                 : [.. experiment.Sizes.Candidates.Select(size => new Calibrated(size, 0, false))];
             run = run with { Sizes = [.. calibration.Select(size => size.Size)] };
+            this.clock.Lap("choose sizes");
 
             progress.Report("comparing outputs");
             run = run with { Trials = await this.CompareAsync(experiment, calibration, cancellation).ConfigureAwait(false) };
+            this.clock.Lap("compare outputs");
             if (!isEqual(run) || experiment.WhyUntimed is not null)
             {
                 return run;
@@ -90,7 +97,9 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
             }
 
             progress.Report("counting work");
-            return run with { Work = await new WorkCounter(effort, scratch).CountAsync(experiment, run, cancellation).ConfigureAwait(false) };
+            run = run with { Work = await new WorkCounter(effort, scratch).CountAsync(experiment, run, cancellation).ConfigureAwait(false) };
+            this.clock.Lap("count work");
+            return run;
         }
         catch (WorkerException exception)
         {
@@ -244,10 +253,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch)
     private async Task<RawRun> TimeAsync(
         RawRun run, Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, ForkKind kind, IProgress<string> progress, CancellationToken cancellation)
     {
-        await using var fork = new Fork(experiment, effort, kind, () => this.Start(experiment, kind == ForkKind.Tiered));
+        await using var fork = new Fork(experiment, effort, kind, this.clock, () => this.Start(experiment, kind == ForkKind.Tiered));
+        this.clock.Lap("start processes");
         try
         {
             using var alone = await TimingLock.TakeAsync(effort.LockPath, () => progress.Report("waiting: another run on this machine is timing"), cancellation).ConfigureAwait(false);
+            this.clock.Lap("wait for other runs");
             var noise = new HostNoiseMeter();
             var (samples, rechecks) = await fork.RunAsync(sizes, outputs, cancellation).ConfigureAwait(false);
             return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Noise = run.Noise.Add(noise.Read()), Bandwidth = HostBandwidth.Here };

@@ -44,6 +44,7 @@ internal sealed class Fork : IAsyncDisposable
     private readonly Experiment experiment;
     private readonly Effort effort;
     private readonly ForkKind kind;
+    private readonly StageClock clock;
     private readonly ImmutableArray<Leg> legs;
     private readonly List<Worker> workers = [];
 
@@ -51,10 +52,11 @@ internal sealed class Fork : IAsyncDisposable
     /// <param name="experiment">What is timed.</param>
     /// <param name="effort">How much effort it may take.</param>
     /// <param name="kind">How the processes run.</param>
+    /// <param name="clock">Told how long each part takes.</param>
     /// <param name="start">Starts a process.</param>
-    public Fork(Experiment experiment, Effort effort, ForkKind kind, Func<Worker> start)
+    public Fork(Experiment experiment, Effort effort, ForkKind kind, StageClock clock, Func<Worker> start)
     {
-        (this.experiment, this.effort, this.kind) = (experiment, effort, kind);
+        (this.experiment, this.effort, this.kind, this.clock) = (experiment, effort, kind, clock);
         if (kind != ForkKind.Apart)
         {
             var before = NewLeg(Start(), experiment.Before);
@@ -102,6 +104,8 @@ internal sealed class Fork : IAsyncDisposable
             await leg.LoadAsync(this.experiment.Hints, cancellation).ConfigureAwait(false);
         }
 
+        this.clock.Lap("start processes");
+
         var results = ImmutableArray.CreateBuilder<ForkSamples>();
         var rechecks = ImmutableArray.CreateBuilder<Recheck>();
         foreach (var size in sizes)
@@ -128,6 +132,7 @@ internal sealed class Fork : IAsyncDisposable
                 calls, this.kind == ForkKind.Tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
         }
 
+        this.clock.Lap("warm up");
         var rounds = isApart ? ApartRounds : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
         var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, LooksPerSize).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);
@@ -170,6 +175,7 @@ internal sealed class Fork : IAsyncDisposable
             }
         }
 
+        this.clock.Lap("time");
         return new(size.Size, this.kind == ForkKind.Tiered, calls, samples.ToImmutable(), bytes[0], bytes[1])
         {
             IsApart = isApart,

@@ -123,23 +123,22 @@ public enum Lane
     Tiny,
 }
 
+/// <summary>How messages are written. Generated, since every process pays for what is found out by reflection, and there are many.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Request))]
+[JsonSerializable(typeof(Response))]
+internal sealed partial class Messages : JsonSerializerContext;
+
 /// <summary>Length-prefixed frames over a pair of streams: a JSON head, and a body of bytes that may be empty.</summary>
 public sealed class Channel(Stream input, Stream output) : IDisposable
 {
     // A frame beyond this comes from a broken peer; believing its length would exhaust memory.
     private const int MaximumFrame = 1 << 30;
 
-    private static readonly JsonSerializerOptions options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     /// <summary>Sends a message.</summary>
     public async Task SendAsync<T>(T head, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(head, options);
+        var json = JsonSerializer.SerializeToUtf8Bytes(head, typeof(T), Messages.Default);
         var lengths = new byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(lengths, json.Length);
         BinaryPrimitives.WriteInt32LittleEndian(lengths.AsSpan(4), body.Length);
@@ -169,7 +168,7 @@ public sealed class Channel(Stream input, Stream output) : IDisposable
         await input.ReadExactlyAsync(body, cancellation).ConfigureAwait(false);
         try
         {
-            return (JsonSerializer.Deserialize<T>(head, options) ?? throw new InvalidDataException("an empty message"), body);
+            return (JsonSerializer.Deserialize(head, typeof(T), Messages.Default) is T message ? message : throw new InvalidDataException("an empty message"), body);
         }
         catch (JsonException exception)
         {

@@ -72,9 +72,9 @@ public sealed class KernelPairTests
     [Fact]
     public async Task Lengths_OfMatrices_AreThoseDeclared()
     {
-        var pair = await PairRuns.CompareAsync(Transpose);
+        var pair = await PairRuns.CompareOutputsAsync(Transpose);
 
-        Assert.True(pair.Verdict.Kind is not (VerdictKind.Incorrect or VerdictKind.NotApplicable), $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+        PairRuns.OutputsAgree(pair);
         Assert.Contains(pair.Evidence.Correctness!.Value, trial => trial.Size is not 24);
     }
 
@@ -113,9 +113,9 @@ public sealed class KernelPairTests
             }
             """;
 
-        var pair = await PairRuns.CompareAsync(source.Replace("CHANGE", change, StringComparison.Ordinal));
+        var pair = await PairRuns.CompareOutputsAsync(source.Replace("CHANGE", change, StringComparison.Ordinal));
 
-        Assert.True(isRight ? pair.Verdict.Kind is not (VerdictKind.Incorrect or VerdictKind.NotApplicable) : pair.Verdict.Kind is VerdictKind.Incorrect, $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
+        Assert.True(pair.Verdict.Kind == (isRight ? VerdictKind.Inconclusive : VerdictKind.Incorrect), $"{pair.Verdict.Kind}: {pair.Verdict.Reason}");
     }
 
     [Fact]
@@ -134,10 +134,10 @@ public sealed class KernelPairTests
             }
             """;
 
-        var same = await PairRuns.CompareAsync(source.Replace("COUNT", "2", StringComparison.Ordinal));
-        var once = await PairRuns.CompareAsync(source.Replace("COUNT", "6", StringComparison.Ordinal));
+        var same = await PairRuns.CompareOutputsAsync(source.Replace("COUNT", "2", StringComparison.Ordinal));
+        var once = await PairRuns.CompareOutputsAsync(source.Replace("COUNT", "6", StringComparison.Ordinal));
 
-        Assert.True(same.Verdict.Kind is VerdictKind.Refuted or VerdictKind.Inconclusive, same.Verdict.Reason);
+        PairRuns.OutputsAgree(same);
         var difference = once.Evidence.Feedback!.Value[0].Difference!;
         Assert.Equal(12, int.Parse(difference.Got, null) - int.Parse(difference.Expected, null));
     }
@@ -160,14 +160,14 @@ public sealed class KernelPairTests
                 public static void Fused(Index1D i, ArrayView<float> x, float a, ArrayView<float> y, ArrayView<float> result) => result[i] = Relu(a * x[i] + y[i]);
             }
             """);
-        var options = new CompareOptions(new(scratch.File("task.cs"))) { Candidate = new(scratch.File("candidate.cs")), Host = "managed", Effort = PairRuns.Quick };
+        var options = new CompareOptions(new(scratch.File("task.cs"))) { Candidate = new(scratch.File("candidate.cs")), Host = "managed", Effort = PairRuns.Outputs };
 
-        var wrong = Assert.Single((await PairComparison.RunAsync(options, new Progress<VerifyProgress>(), CancellationToken.None)).Pairs);
+        var wrong = Assert.Single((await PairComparison.RunAsync(options, DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None)).Pairs);
         await File.WriteAllTextAsync(scratch.File("candidate.cs"), (await File.ReadAllTextAsync(scratch.File("candidate.cs"))).Replace("=> value;", "=> value > 0 ? value : 0;", StringComparison.Ordinal));
-        var right = Assert.Single((await PairComparison.RunAsync(options, new Progress<VerifyProgress>(), CancellationToken.None)).Pairs);
+        var right = Assert.Single((await PairComparison.RunAsync(options, DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None)).Pairs);
 
         Assert.True(wrong.Verdict.Kind == VerdictKind.Incorrect, wrong.Reason);
-        Assert.True(right.Verdict.Kind is VerdictKind.Confirmed or VerdictKind.Inconclusive, right.Reason);
+        PairRuns.OutputsAgree(right);
     }
 
     [Fact]

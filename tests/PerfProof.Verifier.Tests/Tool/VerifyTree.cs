@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using PerfProof.Loading;
 using PerfProof.Tool;
+using PerfProof.Verifier.Tests.Execution;
 
 namespace PerfProof.Verifier.Tests.Tool;
 
@@ -64,6 +66,17 @@ internal sealed class VerifyTree : IDisposable
             .Order(StringComparer.Ordinal)
             .Select(entry => Directory.Exists(entry) ? entry : $"{entry} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry)))}"),
     ];
+
+    /// <summary>What <c>perfproof verify</c> does, with little effort, and what it prints.</summary>
+    public async Task<(VerifyResult Result, string Output)> RunAsync(string? entry = null)
+    {
+        var options = new VerifyOptions(new LoadRequest(this.Code)) { EvidencePath = this.Evidence, Host = "managed", Entry = entry, Effort = MethodPairs.Quick with { CallLimit = TimeSpan.FromSeconds(60) } };
+        var result = await Verification.RunAsync(options, DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None);
+        // The command line has no way to ask for less effort; 'merge' prints the same table.
+        using var output = new StringWriter();
+        await CommandLine.RunAsync(["merge", this.Evidence, "--evidence", Path.Combine(this.root, "merged.json")], output, TextWriter.Null);
+        return (result, output.ToString());
+    }
 
     /// <summary>Runs <c>perfproof verify</c>.</summary>
     public async Task<(int Exit, string Output, IReadOnlyList<string> Errors)> VerifyAsync(params string[] arguments)

@@ -8,7 +8,7 @@ namespace PerfProof.Execution;
 
 /// <summary>How much effort an experiment may take.</summary>
 /// <param name="MaximumForks">Most child processes that time one experiment.</param>
-/// <param name="SecondsPerSize">Time for the rounds of one size in one process.</param>
+/// <param name="SecondsPerSize">Time for the rounds of one size in one process; warming up takes its share of as much.</param>
 /// <param name="CallLimit">Longest that one answer of the child may take.</param>
 /// <param name="MemoryBytes">Most memory of a child.</param>
 public sealed record Effort(int MaximumForks, double SecondsPerSize, TimeSpan CallLimit, long MemoryBytes)

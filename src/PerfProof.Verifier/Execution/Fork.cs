@@ -28,11 +28,15 @@ internal enum ForkKind
 internal sealed class Fork : IAsyncDisposable
 {
     private const double BatchSeconds = 0.003;
-    private const double WarmUpSeconds = 0.12;
 
-    // The tiered JIT counts calls, instruments, and counts again; a user's program that runs long enough to be slow is
-    // past that. It must be past it here too before the first time is taken.
-    private const double TieredWarmUpSeconds = 0.5;
+    // Of the time for the rounds of one size: 0.12 s by default. The tiered JIT counts calls, instruments, and counts again; a
+    // user's program that runs long enough to be slow is past that. It must be past it here too before the first time is
+    // taken: 0.5 s.
+    private const double WarmUpShare = 0.4;
+    private const double TieredWarmUpShare = 5.0 / 3;
+
+    // At the sizes after the first the code is compiled; what is left to warm are caches, and what runs at that size only.
+    private const double LaterShare = 0.3;
     private const int WarmUpCalls = 40;
     private const int MaximumRing = 64;
     private const int LooksPerSize = 2;
@@ -108,15 +112,17 @@ internal sealed class Fork : IAsyncDisposable
 
         var results = ImmutableArray.CreateBuilder<ForkSamples>();
         var rechecks = ImmutableArray.CreateBuilder<Recheck>();
-        foreach (var size in sizes)
+        foreach (var (i, size) in sizes.Index())
         {
-            results.Add(await this.TimeAsync(size, outputs, rechecks, cancellation).ConfigureAwait(false));
+            results.Add(await this.TimeAsync(size, this.WarmUpSeconds * (i == 0 ? 1 : LaterShare), outputs, rechecks, cancellation).ConfigureAwait(false));
         }
 
         return (results.ToImmutable(), rechecks.ToImmutable());
     }
 
-    private async Task<ForkSamples> TimeAsync(Calibrated size, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
+    private double WarmUpSeconds => this.effort.SecondsPerSize * (this.kind == ForkKind.Tiered ? TieredWarmUpShare : WarmUpShare);
+
+    private async Task<ForkSamples> TimeAsync(Calibrated size, double warmUpSeconds, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
     {
         var isApart = this.kind == ForkKind.Apart;
         var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MaximumRing : 100_000);
@@ -129,7 +135,7 @@ internal sealed class Fork : IAsyncDisposable
         {
             await leg.PrepareAsync(known, cancellation).ConfigureAwait(false);
             await leg.WarmUpAsync(
-                calls, this.kind == ForkKind.Tiered ? TieredWarmUpSeconds : WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
+                calls, warmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
         }
 
         this.clock.Lap("warm up");

@@ -40,7 +40,7 @@ public sealed record DeviceReport(Reporting.DeviceFingerprint Machine, string? I
     public static async Task<DeviceReport> CreateAsync(string folder, IProgress<string> progress, CancellationToken cancellation)
     {
         using var scratch = new ScratchFolder();
-        var machine = Reporting.Machine.Fingerprint();
+        var machine = Reporting.Machine.Fingerprint() with { Bandwidth = HostBandwidth.Here };
         var entries = ImmutableArray.CreateBuilder<DeviceEntry>();
         progress.Report("measuring this CPU");
         entries.Add(await EntryAsync(new ManagedTarget(), null, machine.Processor, scratch, cancellation).ConfigureAwait(false));

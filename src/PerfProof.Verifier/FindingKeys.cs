@@ -6,14 +6,15 @@ using PerfProof.Reporting;
 namespace PerfProof;
 
 /// <summary>Names what the verdict on a finding rests on: see <see cref="RunKey"/>. The rewritten code is not in it: it follows from the code as it is, the finding and this tool.</summary>
+/// <remarks>What all keys have in common is computed beside what else is to be done, as soon as there is an object.</remarks>
 internal sealed class FindingKeys(LoadedCode code, VerifyOptions options)
 {
     private readonly ProjectDigests digests = new(code);
-    private readonly Lazy<string> run = new(() => OfRun(code, options));
+    private readonly Task<string> run = Task.Run(() => OfRun(code, options));
 
     /// <summary>The key of a finding.</summary>
     public async Task<string> OfAsync(Finding finding) => new ContentHash()
-        .Add(this.run.Value, await this.digests.OfAsync(finding.Document!.Project.Id, CancellationToken.None).ConfigureAwait(false))
+        .Add(await this.run.ConfigureAwait(false), await this.digests.OfAsync(finding.Document!.Project.Id).ConfigureAwait(false))
         .Add(finding.Id, finding.File, finding.Message, finding.Diagnostic.Location.SourceSpan.ToString())
         .Add(finding.Diagnostic.Properties.OrderBy(fact => fact.Key, StringComparer.Ordinal).SelectMany(fact => new[] { fact.Key, fact.Value }))
         .ToString();

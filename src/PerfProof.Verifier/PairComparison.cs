@@ -106,6 +106,8 @@ public static class PairComparison
         var code = await PairLoader.LoadAsync(options.Source, ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
         var candidate = options.Candidate is { } other ? await PairLoader.LoadAsync(other, ManagedTarget.Dialect, cancellation).ConfigureAwait(false) : null;
         clock.Lap("load");
+        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
+        var keys = cache is null ? null : new PairKeys(code, candidate, options);
         var declared = await DeclaredAsync(code, candidate, options.Only, cancellation).ConfigureAwait(false);
         clock.Lap("find");
 
@@ -118,15 +120,13 @@ public static class PairComparison
         using var scratch = new ScratchFolder();
         var hosts = new KernelHosts(options.Host, [], code.Root, scratch);
         var prover = new PairProver(options, hosts, scratch, clock);
-        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
         var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
-        var keys = new PairKeys(code, candidate, options);
         var proved = new List<Proved>();
         foreach (var (i, one) in declared.Index())
         {
             var step = new DirectProgress<string>(what => progress.Report(new(i + 1, declared.Count, what)));
             proved.Add(one.Pair is { } pair
-                ? await keeper.ProveAsync(pair.Before.Code.Solution.GetProject(pair.Before.Project)!, () => keys.OfAsync(one, pair), () => prover.ProveAsync(one, step, budget.Token)).ConfigureAwait(false)
+                ? await keeper.ProveAsync(pair.Before.Code.Solution.GetProject(pair.Before.Project)!, () => keys!.OfAsync(one, pair), () => prover.ProveAsync(one, step, budget.Token)).ConfigureAwait(false)
                 : await prover.ProveAsync(one, step, budget.Token).ConfigureAwait(false));
         }
 

@@ -8,7 +8,7 @@ internal sealed class PairKeys(LoadedCode code, LoadedCode? candidate, CompareOp
 {
     private readonly ProjectDigests task = new(code);
     private readonly ProjectDigests? other = candidate is null ? null : new(candidate);
-    private readonly Lazy<string> run = new(() => RunKey
+    private readonly Task<string> run = Task.Run(() => RunKey
         .Of(options with { Source = new(""), Candidate = null, Only = null, EvidencePath = null, Budget = null, CacheFolder = null })
         .ToString());
 
@@ -17,11 +17,11 @@ internal sealed class PairKeys(LoadedCode code, LoadedCode? candidate, CompareOp
     /// <param name="pair">The pair.</param>
     public async Task<string> OfAsync(DeclaredPair declared, Pair pair)
     {
-        var hash = new ContentHash().Add(this.run.Value, declared.Name, declared.File, $"{declared.Line}", pair.After.Display);
+        var hash = new ContentHash().Add(await this.run.ConfigureAwait(false), declared.Name, declared.File, $"{declared.Line}", pair.After.Display);
         foreach (var method in new[] { pair.Before, pair.After })
         {
             var digests = ReferenceEquals(method.Code, code) ? this.task : this.other!;
-            hash.Add(await digests.OfAsync(method.Project, CancellationToken.None).ConfigureAwait(false));
+            hash.Add(await digests.OfAsync(method.Project).ConfigureAwait(false));
         }
 
         return hash.ToString();

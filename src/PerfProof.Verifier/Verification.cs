@@ -76,6 +76,9 @@ public static class Verification
         progress.Report(new(0, 0, "loading"));
         var code = await CodeLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
         clock.Lap("load");
+        // What is kept does not tell devices apart; who names them wants them measured.
+        var cache = options.CacheFolder is { } folder && options.Devices.IsEmpty ? new VerdictCache(folder, options.Clock) : null;
+        var keys = cache is null ? null : new FindingKeys(code, options);
         progress.Report(new(0, 0, "analysing"));
         var found = await Finder.FindAsync(code, options.Find, cancellation).ConfigureAwait(false);
         clock.Lap("find");
@@ -103,16 +106,13 @@ public static class Verification
         }
 
         var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
-        // What is kept does not tell devices apart; who names them wants them measured.
-        var cache = options.CacheFolder is { } folder && options.Devices.IsEmpty ? new VerdictCache(folder, options.Clock) : null;
         var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
-        var keys = new FindingKeys(code, options);
         var proved = new List<Proved>();
         var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
         foreach (var (i, finding) in provable.Index())
         {
             var step = new DirectProgress<string>(what => progress.Report(new(i + 1, provable.Count, what)));
-            proved.Add(await keeper.ProveAsync(finding.Document!.Project, () => keys.OfAsync(finding), () => prover.ProveAsync(finding, step, budget.Token)).ConfigureAwait(false));
+            proved.Add(await keeper.ProveAsync(finding.Document!.Project, () => keys!.OfAsync(finding), () => prover.ProveAsync(finding, step, budget.Token)).ConfigureAwait(false));
         }
 
         cache?.Trim();

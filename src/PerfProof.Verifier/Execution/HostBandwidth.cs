@@ -14,6 +14,9 @@ public sealed record HostBandwidth(double CacheGigabytes, double MemoryGigabytes
     /// <summary>This host's; measured when it is first asked for, which takes about 0.1 s.</summary>
     public static HostBandwidth Here => here.Value;
 
+    /// <summary>The same, where something asked for it before; null where nothing did, since whoever times nothing need not wait for it.</summary>
+    public static HostBandwidth? Known => here.IsValueCreated ? here.Value : null;
+
     /// <summary>Seconds that writing so many bytes takes at least: on every processor at once, at the speed of its first cache.</summary>
     public double Floor(double bytes) => bytes / (this.CacheGigabytes * 1e9 * Environment.ProcessorCount);
 

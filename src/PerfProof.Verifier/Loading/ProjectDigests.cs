@@ -9,59 +9,51 @@ namespace PerfProof.Loading;
 /// Digests of projects by content: what a compiler is given is all that the compiled program can depend on, so two projects
 /// with the same digest compile to the same program, and the same fix makes the same of both. Nothing is compiled for it.
 /// </summary>
-internal sealed class ProjectDigests(LoadedCode code)
+/// <remarks>They are computed beside what else is to be done, as soon as there is an object.</remarks>
+internal sealed class ProjectDigests
 {
     /// <summary>Evidence that lies beside a project is told to its compiler, and changes with every run; no program depends on it.</summary>
     private const string IndexExtension = ".perfproof-index";
 
+    private readonly LoadedCode code;
     private readonly ConcurrentDictionary<string, string> files = new(CompilerCommands.PathComparer);
-    private readonly Dictionary<ProjectId, string> own = [];
-    private readonly Dictionary<ProjectId, string> whole = [];
+    private readonly Task<IReadOnlyDictionary<ProjectId, string>> own;
+
+    /// <summary>The digests of the projects of loaded code.</summary>
+    public ProjectDigests(LoadedCode code)
+    {
+        this.code = code;
+        this.own = Task.Run(this.AllAsync);
+    }
 
     /// <summary>The digest of a project and those that it references, directly or through others.</summary>
-    public async Task<string> OfAsync(ProjectId id, CancellationToken cancellation)
+    public async Task<string> OfAsync(ProjectId id)
     {
-        if (this.whole.TryGetValue(id, out var known))
-        {
-            return known;
-        }
-
-        var hash = new ContentHash();
-        var graph = code.Solution.GetProjectDependencyGraph();
-        foreach (var digest in await this.OwnAsync(graph.GetProjectsThatThisProjectTransitivelyDependsOn(id), cancellation).ConfigureAwait(false))
-        {
-            hash.Add(digest);
-        }
-
-        return this.whole[id] = hash.Add(await this.OwnAsync(id, cancellation).ConfigureAwait(false)).ToString();
-    }
-
-    private async Task<IEnumerable<string>> OwnAsync(IEnumerable<ProjectId> ids, CancellationToken cancellation)
-    {
-        var digests = new List<string>();
-        foreach (var id in ids)
-        {
-            digests.Add(await this.OwnAsync(id, cancellation).ConfigureAwait(false));
-        }
-
+        var digests = await this.own.ConfigureAwait(false);
         // Ids are drawn anew for each run, and so is the order of a set of them.
-        return digests.Order(StringComparer.Ordinal);
+        var references = this.code.Solution.GetProjectDependencyGraph().GetProjectsThatThisProjectTransitivelyDependsOn(id).Select(other => digests[other]).Order(StringComparer.Ordinal);
+        return new ContentHash().Add(references).Add(digests[id]).ToString();
     }
 
-    private async Task<string> OwnAsync(ProjectId id, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<ProjectId, string>> AllAsync()
     {
-        if (this.own.TryGetValue(id, out var known))
+        var digests = new Dictionary<ProjectId, string>();
+        foreach (var project in this.code.Solution.Projects)
         {
-            return known;
+            digests.Add(project.Id, await this.OfAsync(project).ConfigureAwait(false));
         }
 
-        var project = code.Solution.GetProject(id)!;
+        return digests;
+    }
+
+    private async Task<string> OfAsync(Project project)
+    {
         var hash = new ContentHash().Add(project.Name, project.AssemblyName, project.DefaultNamespace);
         hash.Add(Settings(project.CompilationOptions)).Add(Settings(project.ParseOptions));
         IEnumerable<TextDocument> texts = [.. project.Documents, .. project.AdditionalDocuments, .. project.AnalyzerConfigDocuments];
         foreach (var document in texts.Where(document => Path.GetExtension(document.Name) != IndexExtension))
         {
-            var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+            var text = await document.GetTextAsync().ConfigureAwait(false);
             hash.Add(document.GetType().Name, this.NameOf(document), text.ToString());
         }
 
@@ -71,7 +63,7 @@ internal sealed class ProjectDigests(LoadedCode code)
             .. project.AnalyzerReferences.OfType<AnalyzerFileReference>().Select(reference => reference.FullPath),
         ];
         // A module version id would be quicker to read, but tools that rewrite an assembly leave it as it was.
-        Parallel.ForEach(assemblies.OfType<string>().Distinct(), new ParallelOptions { CancellationToken = cancellation }, path => this.files.GetOrAdd(path, ContentHash.OfFile));
+        Parallel.ForEach(assemblies.OfType<string>().Distinct(), path => this.files.GetOrAdd(path, ContentHash.OfFile));
         foreach (var path in assemblies)
         {
             hash.Add(Path.GetFileName(path), path is null ? null : this.files[path]);
@@ -82,14 +74,14 @@ internal sealed class ProjectDigests(LoadedCode code)
             hash.Add(properties.Kind.ToString(), properties.EmbedInteropTypes.ToString(), string.Join(',', properties.Aliases));
         }
 
-        hash.Add(project.AllProjectReferences.Select(reference => $"{code.Solution.GetProject(reference.ProjectId)?.Name} {reference.EmbedInteropTypes} {string.Join(',', reference.Aliases)}").Order(StringComparer.Ordinal));
-        return this.own[id] = hash.ToString();
+        hash.Add(project.AllProjectReferences.Select(reference => $"{this.code.Solution.GetProject(reference.ProjectId)?.Name} {reference.EmbedInteropTypes} {string.Join(',', reference.Aliases)}").Order(StringComparer.Ordinal));
+        return hash.ToString();
     }
 
     // What the SDK generates lies in a folder that is another one in each run.
     private string NameOf(TextDocument document)
     {
-        var relative = document.FilePath is { } path ? code.Relative(path) : document.Name;
+        var relative = document.FilePath is { } path ? this.code.Relative(path) : document.Name;
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? document.Name : relative;
     }
 

@@ -8,7 +8,7 @@ namespace PerfProof.Reporting;
 public static class Machine
 {
     /// <summary>This machine, now.</summary>
-    public static DeviceFingerprint Fingerprint() => Identity() with { Load = Load(), Bandwidth = HostBandwidth.Here };
+    public static DeviceFingerprint Fingerprint() => Identity() with { Load = Load(), Bandwidth = HostBandwidth.Known };
 
     /// <summary>Which machine this is; nothing is measured for it.</summary>
     public static DeviceFingerprint Identity() => new(

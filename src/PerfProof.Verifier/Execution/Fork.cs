@@ -114,7 +114,7 @@ internal sealed class Fork : IAsyncDisposable
         var rechecks = ImmutableArray.CreateBuilder<Recheck>();
         foreach (var (i, size) in sizes.Index())
         {
-            results.Add(await this.TimeAsync(size, this.WarmUpSeconds * (i == 0 ? 1 : LaterShare), outputs, rechecks, cancellation).ConfigureAwait(false));
+            results.Add(await this.TimeAsync(size, i == 0 ? 1 : LaterShare, outputs, rechecks, cancellation).ConfigureAwait(false));
         }
 
         return (results.ToImmutable(), rechecks.ToImmutable());
@@ -122,7 +122,7 @@ internal sealed class Fork : IAsyncDisposable
 
     private double WarmUpSeconds => this.effort.SecondsPerSize * (this.kind == ForkKind.Tiered ? TieredWarmUpShare : WarmUpShare);
 
-    private async Task<ForkSamples> TimeAsync(Calibrated size, double warmUpSeconds, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
+    private async Task<ForkSamples> TimeAsync(Calibrated size, double warmUp, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
     {
         var isApart = this.kind == ForkKind.Apart;
         var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MaximumRing : 100_000);
@@ -135,7 +135,7 @@ internal sealed class Fork : IAsyncDisposable
         {
             await leg.PrepareAsync(known, cancellation).ConfigureAwait(false);
             await leg.WarmUpAsync(
-                calls, warmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
+                calls, warmUp * this.WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : (int)(warmUp * WarmUpCalls), size.ChangesArguments, cancellation).ConfigureAwait(false);
         }
 
         this.clock.Lap("warm up");

@@ -24,14 +24,6 @@ public sealed class UnexplainedSpeedTests : IDisposable
     public void Dispose() => this.pairs.Dispose();
 
     [Fact]
-    public async Task RemembersResultsByContents_IsNotConfirmed()
-    {
-        var verdict = await this.pairs.JudgeAsync(Slow, Remembers, SizePlan.Sweep(4096, 4096), Memory);
-
-        Assert.True(verdict.Kind == VerdictKind.Inconclusive, $"{verdict.Kind}: {verdict.Reason}");
-    }
-
-    [Fact]
     public async Task RemembersResultsByContents_DoesAsMuchOnInputsThatItHasNotSeen()
     {
         var why = await this.WhyUnexplainedAsync(50, Slow, Remembers, Memory);

@@ -22,7 +22,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         var verdict = await this.Judged(
             "public static long M(int[] a) { long s = 0; for (int i = 0; i < a.Length; i++) { long t = 0; for (int j = 0; j < a.Length; j++) t += a[j]; s += t; } return s; }",
             "public static long M(int[] a) { long t = 0; for (int j = 0; j < a.Length; j++) t += a[j]; long s = 0; for (int i = 0; i < a.Length; i++) s += t; return s; }",
-            SizePlan.Sweep(256, 1024));
+            SizePlan.Sweep(512, 512));
 
         // Whether the bounds decide is up to how crowded the machine is; what it is on average is not.
         Assert.True(verdict.Kind is VerdictKind.Confirmed or VerdictKind.Inconclusive, verdict.Reason);

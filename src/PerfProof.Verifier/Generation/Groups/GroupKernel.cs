@@ -285,7 +285,8 @@ internal sealed class GroupKernel
     private void Block(StatementSyntax statement)
     {
         this.Line("{");
-        this.List(statement is BlockSyntax block ? block.Statements : [statement]);
+        // A list of syntax would take the statement out of its tree.
+        this.List(statement is BlockSyntax block ? block.Statements : new StatementSyntax[] { statement });
         this.Line("}");
     }
 

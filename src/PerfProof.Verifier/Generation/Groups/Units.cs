@@ -83,7 +83,7 @@ internal sealed class Units
         this.kept.TryAdd(symbol, $"{symbol.Name}_{this.kept.Count}");
     }
 
-    private void List(SyntaxList<StatementSyntax> statements)
+    private void List(IEnumerable<StatementSyntax> statements)
     {
         this.count++;
         foreach (var statement in statements)

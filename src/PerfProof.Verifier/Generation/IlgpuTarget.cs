@@ -60,7 +60,7 @@ public sealed class IlgpuTarget(IlgpuPackage package, DeviceInfo? device) : Kern
 
     /// <inheritdoc/>
     internal override string Usings =>
-        "using System;\nusing ILGPU;\nusing ILGPU.Runtime;\nusing Half = ILGPU.Half;\n" + (package.HasAlgorithms ? "using ILGPU.Algorithms;\n" : "");
+        "using System;\nusing ILGPU;\nusing ILGPU.Runtime;\nusing ILGPU.Util;\nusing Half = ILGPU.Half;\n" + (package.HasAlgorithms ? "using ILGPU.Algorithms;\n" : "");
 
     /// <inheritdoc/>
     internal override ImmutableArray<string> Libraries => package.Assemblies;

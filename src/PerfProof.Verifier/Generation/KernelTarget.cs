@@ -76,7 +76,7 @@ public sealed class ManagedTarget : KernelTarget
     public override string? WhyUntimed => null;
 
     /// <inheritdoc/>
-    internal override string Usings => "using System;\nusing ILGPU;\nusing ILGPU.Algorithms;\nusing ILGPU.Runtime;\nusing Half = System.Half;\n";
+    internal override string Usings => "using System;\nusing ILGPU;\nusing ILGPU.Algorithms;\nusing ILGPU.Runtime;\nusing ILGPU.Util;\nusing Half = System.Half;\n";
 
     /// <inheritdoc/>
     internal override ImmutableArray<string> Libraries => [];

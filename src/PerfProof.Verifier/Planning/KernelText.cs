@@ -13,8 +13,8 @@ internal static class KernelText
     public static string Of(IMethodSymbol kernel) => Without(kernel.DeclaringSyntaxReferences[0].GetSyntax());
 
     /// <summary>
-    /// Everything else of the types that kernels stand in, which they may use, as a kernel that nobody launches: beside one of
-    /// them, its length would count as theirs.
+    /// Everything else of the types that kernels stand in, which they may use, and the types beside those that these name, as a kernel that nobody launches: beside
+    /// one of them, its length would count as theirs.
     /// </summary>
     public static KernelSource Helpers(IReadOnlyList<PairMethod> kernels)
     {
@@ -28,8 +28,33 @@ internal static class KernelText
             .Where(member => member is not MethodDeclarationSyntax { ParameterList.Parameters: [{ Type: { } first }, ..] } || first.ToString().Split('.')[^1] is not ("Index1D" or "Index2D" or "Plan"))
             .Where(member => !member.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => Name(attribute) is "Before" or "After" or "Oracle"));
         const string Nothing = "Helpers_of_the_pair";
-        return new(Nothing, $"private static void {Nothing}(Index1D index) {{ }}\n{string.Join("\n", members.Select(Without))}");
+        var named = Named([.. kernels.Select(kernel => kernel.Symbol.DeclaringSyntaxReferences[0].GetSyntax().Parent!).Distinct()]);
+        return new(Nothing, $"private static void {Nothing}(Index1D index) {{ }}\n{string.Join("\n", members.Concat(named).Select(Without))}");
     }
+
+    // Types beside the pair that it names, on any side, and those that these name; by name, since more does no harm.
+    private static List<MemberDeclarationSyntax> Named(IReadOnlyList<SyntaxNode> pairs)
+    {
+        var others = pairs.Select(pair => pair.SyntaxTree.GetRoot()).Distinct()
+            .SelectMany(root => root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))
+            .OfType<BaseTypeDeclarationSyntax>()
+            .Where(type => !pairs.Contains(type) && !IsPair(type))
+            .ToList();
+        var named = new List<MemberDeclarationSyntax>();
+        for (var looked = pairs.ToList(); looked.Count > 0;)
+        {
+            var names = looked.SelectMany(node => node.DescendantTokens()).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).ToHashSet(StringComparer.Ordinal);
+            var found = others.Where(type => names.Contains(type.Identifier.ValueText)).ToList();
+            others.RemoveAll(found.Contains);
+            named.AddRange(found);
+            looked = [.. found];
+        }
+
+        return named;
+    }
+
+    private static bool IsPair(BaseTypeDeclarationSyntax type) =>
+        type is TypeDeclarationSyntax { Members: var members } && members.SelectMany(member => member.AttributeLists).SelectMany(list => list.Attributes).Any(attribute => Name(attribute) is "Before" or "After");
 
     private static string Without(SyntaxNode node) => new Remover().Visit(node)!.ToFullString();
 

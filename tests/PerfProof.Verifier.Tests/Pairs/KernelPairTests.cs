@@ -70,6 +70,47 @@ public sealed class KernelPairTests
     }
 
     [Fact]
+    public async Task Types_BesideThePair_AreKnownToItsKernels()
+    {
+        const string Types = """
+            using ILGPU;
+            using ILGPU.Util;
+            using PerfProof.Pairs;
+
+            namespace Shop;
+
+            public enum Mode { Add, Multiply }
+
+            public interface IOperation { float Apply(Number first, Number second); }
+
+            public readonly struct Number { public Number(float value) => this.Value = value; public float Value { get; } }
+
+            public readonly struct Sum : IOperation { public float Apply(Number first, Number second) => first.Value + second.Value; }
+
+            public static class OfTheHost { public static System.Net.Sockets.Socket? Line { get; set; } }
+
+            [Sizes(50)]
+            public static class Apply
+            {
+                private static float Run<T>(T operation, float x, float y) where T : struct, IOperation => operation.Apply(new(x), new(y));
+
+                [Before]
+                public static void Switched(Index1D i, ArrayView<float> x, ArrayView<float> y, [Output] ArrayView<float> z)
+                {
+                    switch ((Mode)(i.X * 0)) { case Mode.Add: z[i] = x[i] + y[i]; break; default: z[i] = x[i] * y[i]; break; }
+                }
+
+                [After]
+                public static void Generic(Index1D i, ArrayView<float> x, ArrayView<float> y, ArrayView<float> z) =>
+                    z[i] = Utilities.Select(i.X >= 0, Interop.IntAsFloat(Interop.FloatAsInt(Run(default(Sum), x[i], y[i]))), 0f);
+            }
+            """;
+
+        PairRuns.OutputsAgree(await PairRuns.CompareOutputsAsync(Types));
+        Assert.Equal(VerdictKind.Incorrect, (await PairRuns.CompareOutputsAsync(Types.Replace("first.Value + second.Value", "first.Value * second.Value", StringComparison.Ordinal))).Verdict.Kind);
+    }
+
+    [Fact]
     public async Task Lengths_OfMatrices_AreThoseDeclared()
     {
         var pair = await PairRuns.CompareOutputsAsync(Transpose);

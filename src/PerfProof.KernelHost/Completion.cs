@@ -5,16 +5,16 @@ using System.Reflection;
 namespace PerfProof.KernelHost;
 
 /// <summary>Waits for what a call returned: tasks are awaited, lazy sequences run to their end.</summary>
-internal static class Completion
+internal sealed class Completion
 {
-    // Looked up once for a type: this runs inside the timed loop.
-    private static readonly ConcurrentDictionary<Type, Func<object, object?>> waits = new();
+    // Looked up once for a type: this runs inside the timed loop. Not static, since code under test finds what is static.
+    private readonly ConcurrentDictionary<Type, Func<object, object?>> waits = new();
 
     /// <summary>Waits, and gives the value behind.</summary>
-    public static object? Wait(object? result) =>
-        result is null or string or Array ? result : waits.GetOrAdd(result.GetType(), For)(result);
+    public object? Wait(object? result) =>
+        result is null or string or Array ? result : this.waits.GetOrAdd(result.GetType(), this.For)(result);
 
-    private static Func<object, object?> For(Type type)
+    private Func<object, object?> For(Type type)
     {
         if (type.IsAssignableTo(typeof(Task)))
         {
@@ -22,7 +22,7 @@ internal static class Completion
             return result =>
             {
                 ((Task)result).GetAwaiter().GetResult();
-                return Wait(value?.GetValue(result));
+                return this.Wait(value?.GetValue(result));
             };
         }
 
@@ -38,7 +38,7 @@ internal static class Completion
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
         {
             var asTask = type.GetMethod(nameof(ValueTask<int>.AsTask))!;
-            return result => Wait(asTask.Invoke(result, null));
+            return result => this.Wait(asTask.Invoke(result, null));
         }
 
         if (Element(type, typeof(IAsyncEnumerable<>)) is { } awaited)

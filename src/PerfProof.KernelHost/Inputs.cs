@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -20,6 +21,9 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
     /// <summary>Whether anything depended on the seed.</summary>
     public bool IsRandom { get; private set; }
+
+    /// <summary>Seconds that constructors and setters of the user's own types took: what they do is work of the code too.</summary>
+    public double ConstructorSeconds { get; private set; }
 
     // Alone, a number is a rate or a limit, for which no code has to take everything: the wild ones go into collections only.
     private Lane ScalarLane => lane is Lane.SmallIntegers or Lane.Offset ? lane : Lane.Normal;
@@ -119,7 +123,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         TypeCode.UInt64 => (ulong)this.Whole(name),
         TypeCode.UInt16 => (ushort)random.Below(ushort.MaxValue),
         TypeCode.Byte => (byte)random.Below(256),
-        TypeCode.SByte => (sbyte)random.Below(127),
+        TypeCode.SByte => (sbyte)(random.Below(256) - 128),
         _ => null,
     };
 
@@ -301,7 +305,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
                         ? parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)
                         : this.Create(parameter.ParameterType, parameter.Name ?? "", $"{path}.{parameter.Name}", depth + 1))
                     .ToArray();
-                var made = constructor.Invoke(arguments);
+                var made = this.Timed(type, () => constructor.Invoke(arguments));
                 if (arguments.Length == 0 && depth > 0)
                 {
                     this.Fill(made, path, depth);
@@ -333,9 +337,18 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             if (property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
                 && (type == typeof(string) || IsNumber(type) || ElementType(type, out _) is not null))
             {
-                property.SetValue(made, this.Create(type, property.Name, $"{path}.{property.Name}", depth + 1));
+                var value = this.Create(type, property.Name, $"{path}.{property.Name}", depth + 1);
+                this.Timed(made.GetType(), () => { property.SetValue(made, value); return made; });
             }
         }
+    }
+
+    private object Timed(Type type, Func<object> make)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var made = make();
+        this.ConstructorSeconds += type.Assembly == code ? Stopwatch.GetElapsedTime(started).TotalSeconds : 0;
+        return made;
     }
 
     private object Implementation(Type contract, string path, int depth)

@@ -48,9 +48,6 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
     /// <summary>Where paths of settings of the process that have changed begin.</summary>
     public const string Process = "process";
 
-    /// <summary>The same without what stands at a path.</summary>
-    public Observation Without(string path) => this with { Leaves = [.. this.Leaves.Where(leaf => leaf.Path != path)] };
-
     /// <summary>The same without settings of the process, which are changed for all code in it whoever changes them.</summary>
     public Observation WithoutProcess() => this with { Leaves = [.. this.Leaves.Where(leaf => !leaf.Path.StartsWith(Process, StringComparison.Ordinal))] };
 
@@ -77,6 +74,40 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Several to bytes.</summary>
+    public static byte[] SerializeAll(IReadOnlyList<Observation> all)
+    {
+        using var stream = new MemoryStream();
+        foreach (var bytes in all.Select(one => one.Serialize()))
+        {
+            stream.Write(BitConverter.GetBytes(bytes.Length));
+            stream.Write(bytes);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The bytes of each of several.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no observations.</exception>
+    public static IReadOnlyList<byte[]> Split(byte[] bytes)
+    {
+        var all = new List<byte[]>();
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = at + sizeof(int) <= bytes.Length ? BitConverter.ToInt32(bytes, at) : -1;
+            at += sizeof(int);
+            if (length < 0 || length > bytes.Length - at)
+            {
+                throw new InvalidDataException("the child sent observations that cannot be read");
+            }
+
+            all.Add(bytes[at..(at + length)]);
+            at += length;
+        }
+
+        return all;
     }
 
     /// <summary>From bytes.</summary>

@@ -32,9 +32,9 @@ internal sealed class Observer
     }
 
     /// <summary>Adds what is no longer as it was when the process began.</summary>
-    public Observer AddProcess()
+    public Observer AddProcess(ProcessState process)
     {
-        foreach (var (name, value) in ProcessState.Changes())
+        foreach (var (name, value) in process.Changes())
         {
             this.Text($"{Observation.Process} ({name})", value);
         }
@@ -46,6 +46,9 @@ internal sealed class Observer
     public long ArrayBytesBeyond(Observer other) => this.seen.Keys.OfType<Array>()
         .Where(array => array is Half[] or float[] or double[] && !other.seen.ContainsKey(array))
         .Sum(array => (long)array.Length * (array switch { Half[] => 2, float[] => 4, _ => 8 }));
+
+    /// <summary>Whether some object was seen here and there.</summary>
+    public bool Shares(Observer other) => this.seen.Keys.Any(other.seen.ContainsKey);
 
     /// <summary>What was seen.</summary>
     public Observation ToObservation() => this.rest is null
@@ -85,9 +88,9 @@ internal sealed class Observer
                 return;
             case Task task when !IsState(path):
                 // A result that is still to come is one.
-                this.Visit(path, Completion.Wait(task), depth + 1);
+                this.Visit(path, new Completion().Wait(task), depth + 1);
                 return;
-            case Delegate or Pointer or Stream when path.StartsWith(Observation.Returned, StringComparison.Ordinal):
+            case Delegate or Pointer or Stream or Thread or WeakReference when path.StartsWith(Observation.Returned, StringComparison.Ordinal):
                 // What it would do when called is not known: not all that was produced can be compared.
                 this.truncated = true;
                 return;
@@ -126,9 +129,15 @@ internal sealed class Observer
         else if (value is IDictionary dictionary)
         {
             // The order of a dictionary is not a promise; its keys are.
-            foreach (var (key, item) in Entries(dictionary).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            foreach (var (name, key, item) in Entries(dictionary).OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                this.Visit($"{path}[{key}]", item, depth + 1);
+                if (key is not string && !Numbers.TryGet(key, out _, out _))
+                {
+                    // What it calls itself need not be all that it is.
+                    this.Visit($"{path}[{name}].Key", key, depth + 1);
+                }
+
+                this.Visit($"{path}[{name}]", item, depth + 1);
             }
         }
         else if (IsCollection(value, out var items))
@@ -140,6 +149,10 @@ internal sealed class Observer
             }
 
             this.Add(path + ".Count", LeafKind.Integer, [index]);
+            if (value is Array { Rank: > 1 } table)
+            {
+                this.Add(path + ".Lengths", LeafKind.Integer, [.. Enumerable.Range(0, table.Rank).Select(dimension => (double)table.GetLength(dimension))]);
+            }
         }
         else
         {
@@ -147,11 +160,11 @@ internal sealed class Observer
         }
     }
 
-    private static IEnumerable<(string Key, object? Item)> Entries(IDictionary dictionary)
+    private static IEnumerable<(string Name, object Key, object? Item)> Entries(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
-            yield return (Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
+            yield return (Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Key, entry.Value);
         }
     }
 
@@ -176,6 +189,8 @@ internal sealed class Observer
 
     private static bool IsPlumbing(Type type) =>
         type.Namespace is { } space
+        // Whose namespace only sounds like it is no plumbing.
+        && type.Assembly.GetName().Name is { } library && (library.StartsWith("System", StringComparison.Ordinal) || library.StartsWith("Microsoft", StringComparison.Ordinal))
         && (space.StartsWith("System.Threading", StringComparison.Ordinal)
             || space.StartsWith("System.Reflection", StringComparison.Ordinal)
             || space.StartsWith("System.Diagnostics", StringComparison.Ordinal)

@@ -9,19 +9,16 @@ namespace PerfProof.KernelHost;
 /// Settings of the process that any code in it can change, for all other code in it. A method that changes them does more
 /// than it says: what is no longer as it was when the process began is part of what it produced.
 /// </summary>
-internal static class ProcessState
+internal sealed class ProcessState
 {
-    private static readonly Dictionary<string, string> start = Now();
-
-    /// <summary>Remembers how things are; before any code under test is loaded.</summary>
-    public static void Remember() => _ = start.Count;
+    private readonly Dictionary<string, string> start = Now();
 
     /// <summary>What has changed: name and present value.</summary>
-    public static IEnumerable<(string Name, string Value)> Changes()
+    public IEnumerable<(string Name, string Value)> Changes()
     {
         var now = Now();
-        return start.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
-            .Where(name => start.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+        return this.start.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Where(name => this.start.GetValueOrDefault(name) != now.GetValueOrDefault(name))
             .Select(name => (name, now.GetValueOrDefault(name) ?? "removed"));
     }
 
@@ -36,8 +33,9 @@ internal static class ProcessState
             ["priority of the process"] = process.PriorityClass.ToString(),
             ["processors"] = OperatingSystem.IsLinux() || OperatingSystem.IsWindows() ? process.ProcessorAffinity.ToString(CultureInfo.InvariantCulture) : "",
             ["priority of the thread"] = Thread.CurrentThread.Priority.ToString(),
-            ["culture"] = $"{CultureInfo.CurrentCulture.Name}, {CultureInfo.DefaultThreadCurrentCulture?.Name}, {CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}",
+            ["culture"] = $"{CultureInfo.CurrentCulture.Name}, {CultureInfo.DefaultThreadCurrentCulture?.Name}, {CultureInfo.CurrentUICulture.Name}, {CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}",
             ["thread pool"] = string.Create(CultureInfo.InvariantCulture, $"{minimum}, {minimumPorts}, {maximum}, {maximumPorts}"),
+            ["continuations"] = $"{SynchronizationContext.Current?.GetType().Name}",
             ["console"] = Console.In == TextReader.Null ? "none" : "replaced",
         };
         // Each on its own: what stands in the others, folders of this process among them, is no change.

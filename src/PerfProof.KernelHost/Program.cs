@@ -25,7 +25,8 @@ public static class Program
         // What user code prints belongs to nobody here; the streams of the process stay silent.
         Console.SetOut(TextWriter.Null);
         Console.SetIn(TextReader.Null);
-        ProcessState.Remember();
+        // Before any code under test is loaded.
+        var state = new ProcessState();
         if (!OperatingSystem.IsWindows())
         {
             new Thread(() => EndWithParent(int.Parse(args[0], CultureInfo.InvariantCulture))) { IsBackground = true }.Start();
@@ -49,7 +50,7 @@ public static class Program
                 return 0;
             }
 
-            var (response, body) = Answer(request, sides);
+            var (response, body) = Answer(request, sides, state);
             channel.SendAsync(response with { Id = request.Id }, body, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
@@ -85,7 +86,7 @@ public static class Program
     [DllImport("libc")]
     private static extern void _exit(int code);
 
-    private static (Response, byte[]) Answer(Request request, Dictionary<string, Side> sides)
+    private static (Response, byte[]) Answer(Request request, Dictionary<string, Side> sides, ProcessState state)
     {
         try
         {
@@ -94,7 +95,7 @@ public static class Program
                 case "load":
                     foreach (var variant in request.Variants!)
                     {
-                        sides[variant.Name] = new Side(variant, request.Hints ?? new Dictionary<string, string>());
+                        sides[variant.Name] = new Side(variant, request.Hints ?? new Dictionary<string, string>(), state);
                     }
 
                     return (new Response(), []);
@@ -109,6 +110,8 @@ public static class Program
                     return (new Response(), []);
                 case "run":
                     return sides[request.Variant!].Run(request);
+                case "reveal":
+                    return sides[request.Variant!].Reveal();
                 default:
                     return (new Response($"unknown request {request.Op}"), []);
             }

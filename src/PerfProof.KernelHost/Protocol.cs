@@ -20,7 +20,7 @@ public sealed record VariantSpec(
     IReadOnlyList<string>? Parameters);
 
 /// <summary>What the parent asks. One request at a time; the child answers each.</summary>
-/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c> or <c>exit</c>.</param>
+/// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c>, <c>reveal</c> or <c>exit</c>.</param>
 public sealed record Request(string Op)
 {
     /// <summary>The hint that whole numbers of arrays are in range as indices, whatever the distribution. No parameter has such a name.</summary>
@@ -61,6 +61,9 @@ public sealed record Request(string Op)
 
     /// <summary>For <c>run</c> that is looked at: whether one more call is made before looking, which must leave the result alone.</summary>
     public bool Holds { get; init; }
+
+    /// <summary>For <c>run</c>: which of the calls' results are kept, in ascending order; a <c>reveal</c> that follows tells them.</summary>
+    public IReadOnlyList<int>? Keeps { get; init; }
 }
 
 /// <summary>What the child answers.</summary>
@@ -87,6 +90,9 @@ public sealed record Response(string? Error = null)
 
     /// <summary>For <c>observe</c>: bytes of the arrays of floating-point numbers in the result that the call was not given.</summary>
     public long MadeBytes { get; init; }
+
+    /// <summary>For <c>run</c>: calls that were made.</summary>
+    public int Calls { get; init; }
 
     /// <summary>For <c>run</c> and <c>observe</c>: bytes allocated on the managed heap meanwhile, by all threads.</summary>
     public long AllocatedBytes { get; init; }

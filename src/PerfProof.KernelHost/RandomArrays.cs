@@ -17,6 +17,9 @@ internal sealed class RandomArrays(Lane lane, bool keepsIndices)
             case Half[] numbers: this.Floats(numbers, random); break;
             case int[] numbers: this.Integers(numbers, random, int.MinValue, int.MaxValue); break;
             case long[] numbers: this.Integers(numbers, random, -Numbers.MaximumExact, Numbers.MaximumExact); break;
+            case uint[] numbers: this.Integers(numbers, random, uint.MinValue, uint.MaxValue); break;
+            case short[] numbers: this.Integers(numbers, random, short.MinValue, short.MaxValue); break;
+            case ushort[] numbers: this.Integers(numbers, random, ushort.MinValue, ushort.MaxValue); break;
             case char[] characters: MadeUp.Text(random, "", characters.Length).AsSpan(0, characters.Length).CopyTo(characters); return true;
             default: return false;
         }
@@ -51,7 +54,7 @@ internal sealed class RandomArrays(Lane lane, bool keepsIndices)
         var distribution = keepsIndices ? Lane.Normal : lane;
         for (var i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = T.CreateChecked(random.Whole(distribution, numbers.Length, least, most));
+            numbers[i] = T.CreateSaturating(random.Whole(distribution, numbers.Length, least, most));
         }
     }
 }

@@ -13,14 +13,19 @@ internal sealed class Side
     private readonly Assembly code;
     private readonly MethodInfo method;
     private readonly Invoker.Call call;
+    private readonly ProcessState process;
+    private readonly Completion completion = new();
+    private readonly StringWriter printed = new();
     private readonly IReadOnlyDictionary<string, string> hints;
     private (object? Target, object?[] Arguments)[] ring = [];
     private Dictionary<Type, object> services = [];
     private Request? prepared;
+    private (int At, object? Result)[] kept = [];
     private double setupSeconds;
 
-    public Side(VariantSpec spec, IReadOnlyDictionary<string, string> hints)
+    public Side(VariantSpec spec, IReadOnlyDictionary<string, string> hints, ProcessState process)
     {
+        this.process = process;
         this.hints = hints;
         this.folder = Path.GetDirectoryName(spec.Assembly)!;
         this.code = new Loader(spec).LoadFromAssemblyPath(spec.Assembly);
@@ -46,13 +51,11 @@ internal sealed class Side
         var given = before.ToObservation().Serialize();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
-        var printed = new StringWriter();
-        var console = Console.Out;
+        var console = this.Listen();
         object? result;
         try
         {
-            Console.SetOut(printed);
-            result = Completion.Wait(this.call(target, arguments));
+            result = this.completion.Wait(this.call(target, arguments));
         }
         catch (NotSupportedException exception)
         {
@@ -66,10 +69,10 @@ internal sealed class Side
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
-        var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, printed.ToString());
+        var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, this.printed.ToString());
         var made = observation.ArrayBytesBeyond(before);
         AddGiven(observation, target, arguments);
-        observation.AddProcess();
+        observation.AddProcess(this.process);
         var isChanged = !Look(target, arguments).ToObservation().Serialize().AsSpan().SequenceEqual(given);
         return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated, MadeBytes = made }, observation.ToObservation().Serialize());
     }
@@ -141,33 +144,85 @@ internal sealed class Side
     public (Response Response, byte[] Body) Run(Request request)
     {
         this.Enter();
-        var at = request.Start;
+        var (at, count, keeps, next) = (request.Start, request.Count, request.Keeps ?? [], 0);
+        this.kept = new (int, object?)[keeps.Count];
+        var nextKept = keeps.Count > 0 ? keeps[0] : -1;
         object? result = null;
+        var (calls, lookedAt) = (0, request.Observes ? count - 1 : -1);
+        // The console is the same whether anybody listens or not.
+        var console = this.Listen();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < request.Count; i++)
+        for (; calls < count; calls++)
         {
             var (target, arguments) = this.ring[at];
+            if (calls == lookedAt)
+            {
+                this.printed.GetStringBuilder().Clear();
+            }
+
+            result = this.completion.Wait(this.call(target, arguments));
+            if (calls == nextKept)
+            {
+                this.kept[next++] = (at, result);
+                nextKept = next < keeps.Count ? keeps[next] : -1;
+            }
+
             at = at + 1 == this.ring.Length ? 0 : at + 1;
-            result = Completion.Wait(this.call(target, arguments));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        var said = request.Observes ? this.printed.ToString() : "";
         if (request.Holds && this.ring.Length > 1)
         {
-            Completion.Wait(this.call(this.ring[at].Target, this.ring[at].Arguments));
+            this.completion.Wait(this.call(this.ring[at].Target, this.ring[at].Arguments));
         }
 
-        return (new Response { Seconds = seconds, AllocatedBytes = allocated }, request.Observes ? this.Last(at, result) : []);
+        Console.SetOut(console);
+        return (new Response { Seconds = seconds, AllocatedBytes = allocated, Calls = calls }, request.Observes ? this.Last(at, result, said) : []);
     }
 
-    private byte[] Last(int next, object? result)
+    /// <summary>
+    /// What the calls of the last batch produced whose results were kept, asked for only now: no code can tell them from the
+    /// others. Results that share objects are left out, since a later call may have written into them.
+    /// </summary>
+    /// <returns>And how long it took to read a result, which is work of the call where it was left for the reader.</returns>
+    public (Response Response, byte[] Body) Reveal()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var seen = Array.ConvertAll(this.kept, item => new Observer().Add(Observation.Returned, item.Result));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / Math.Max(1, seen.Length);
+        var body = Observation.SerializeAll([.. this.kept.Select((item, i) =>
+        {
+            if (seen.Where((_, other) => other != i).Any(seen[i].Shares))
+            {
+                return new([], IsTruncated: true);
+            }
+
+            // Objects that all calls share have a history, and how many calls there were differs from process to process.
+            AddGiven(seen[i], null, Array.ConvertAll(this.ring[item.At].Arguments, argument => this.services.Values.Any(service => ReferenceEquals(service, argument)) ? null : argument));
+            return seen[i].ToObservation();
+        })]);
+        return (new Response { Seconds = seconds }, body);
+    }
+
+    private byte[] Last(int next, object? result, string said)
     {
         var (target, arguments) = this.ring[(next + this.ring.Length - 1) % this.ring.Length];
-        var observer = new Observer().Add(Observation.Returned, result);
+        var observer = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, said);
         AddGiven(observer, target, arguments);
-        return observer.AddProcess().ToObservation().Serialize();
+        return observer.AddProcess(this.process).ToObservation().Serialize();
+    }
+
+    /// <summary>Keeps what is printed from here on.</summary>
+    /// <returns>The console as it was.</returns>
+    private TextWriter Listen()
+    {
+        var console = Console.Out;
+        this.printed.GetStringBuilder().Clear();
+        Console.SetOut(this.printed);
+        return console;
     }
 
     private bool Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
@@ -175,10 +230,9 @@ internal sealed class Side
         var made = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, Inputs.HasCollection(this.method), services);
         try
         {
-            var started = Stopwatch.GetTimestamp();
             target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);
-            this.setupSeconds += made.IsRandom ? Stopwatch.GetElapsedTime(started).TotalSeconds : 0;
             arguments = [.. this.method.GetParameters().Select(made.Create)];
+            this.setupSeconds += made.IsRandom ? made.ConstructorSeconds : 0;
             return made.IsRandom;
         }
         catch (TargetInvocationException exception)

@@ -90,6 +90,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             {
                 progress.Report($"timing each side in a process of its own, {fork + 1}");
                 run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
+                if (!isEqual(run))
+                {
+                    return run;
+                }
+
+                run = run with { Reveals = [] };
                 if (fork + 1 >= MinimumApart && decide(run) == Decision.Faster)
                 {
                     break;
@@ -261,7 +267,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             this.clock.Lap("wait for other runs");
             var noise = new HostNoiseMeter();
             var (samples, rechecks) = await fork.RunAsync(sizes, outputs, cancellation).ConfigureAwait(false);
-            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Noise = run.Noise.Add(noise.Read()), Bandwidth = HostBandwidth.Here };
+            return run with { Forks = run.Forks.AddRange(samples), Rechecks = run.Rechecks.AddRange(rechecks), Reveals = fork.Reveals, Noise = run.Noise.Add(noise.Read()), Bandwidth = HostBandwidth.Here };
         }
         catch (WorkerException exception) when (kind != ForkKind.Apart && exception.FromCode && exception.Variant == experiment.Before.Name)
         {
@@ -272,7 +278,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
     }
 
     private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
-        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu") { Environment = experiment.Environment });
+        new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu")
+        {
+            Environment = experiment.Environment,
+            // A program may write beside itself, as it does for its user.
+            Writable = experiment.Kind == ExperimentKind.Replay ? [scratch.Path] : [],
+        });
 
     private Task LoadAsync(Worker worker, Experiment experiment, VariantSpec variant, CancellationToken cancellation) =>
         worker.AskAsync(new Request("load") { Variants = [variant], Hints = experiment.Hints }, effort.CallLimit, cancellation);

@@ -45,6 +45,11 @@ internal sealed class Fork : IAsyncDisposable
     // Elements of the inputs that are made anew for each batch.
     private const int MaximumElements = 1 << 19;
 
+    // Calls of a timed batch apart whose results are asked for when it is over, and elements that they may have together.
+    private const int MostKept = 8;
+    private const int KeptElements = 1 << 15;
+    private const int LargeKeptEvery = 4;
+
     private readonly Experiment experiment;
     private readonly Effort effort;
     private readonly ForkKind kind;
@@ -84,6 +89,9 @@ internal sealed class Fork : IAsyncDisposable
 
         Leg NewLeg(Worker worker, VariantSpec side) => new(worker, side, effort.CallLimit);
     }
+
+    /// <summary>What the legs produced in timed calls where it was not alike to the bit.</summary>
+    public ImmutableArray<Reveal> Reveals { get; private set; } = [];
 
     private Leg Before => this.legs[0];
 
@@ -143,20 +151,27 @@ internal sealed class Fork : IAsyncDisposable
         var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, LooksPerSize).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);
         var bytes = new double[3];
-        var moved = new List<double>(rounds);
+        var (moved, left) = (new List<double>(rounds), new List<double>(rounds));
         for (var i = 0; i < rounds; i++)
         {
             // All legs of a round work on the same inputs, as many times as nobody can foresee.
             var batch = new Batch(RandomNumberGenerator.GetInt32(calls - (calls / 4), calls + 1), isApart ? 0 : RandomNumberGenerator.GetInt32(known.Count));
+            if (isApart && outputs.Seed(size.Size) is not null && (size.Size <= KeptElements || i % LargeKeptEvery == 0))
+            {
+                batch = batch with { Keeps = Kept(batch.Count, size.Size) };
+            }
+
             if (looks.Contains(i))
             {
                 var holds = RandomNumberGenerator.GetInt32(2) == 0;
+                // Any call of a batch may be the one that is looked at: who is right in the last ones only must not get away with it.
+                var last = RandomNumberGenerator.GetInt32(calls) + 1;
                 // The rewrite first: it must not find in some pool what the code as it is left there for the same inputs.
-                var after = await this.After.LookAsync(batch.Count, holds, cancellation).ConfigureAwait(false);
-                var before = await this.Before.LookAsync(batch.Count, holds, cancellation).ConfigureAwait(false);
+                var after = await this.After.LookAsync(last, holds, cancellation).ConfigureAwait(false);
+                var before = await this.Before.LookAsync(last, holds, cancellation).ConfigureAwait(false);
                 if (outputs.Check(size.Size, seed, before, after) is { } recheck)
                 {
-                    rechecks.Add(recheck);
+                    rechecks.Add(recheck with { IsApart = isApart });
                 }
             }
 
@@ -168,6 +183,11 @@ internal sealed class Fork : IAsyncDisposable
             }
 
             samples.Add(new(round[0], round[1], round[2]));
+            if (batch.Keeps is not null)
+            {
+                left.Add(await this.RevealAsync(size.Size, cancellation).ConfigureAwait(false));
+            }
+
             moved.Add(this.After.SetupSeconds - Math.Max(this.Before.SetupSeconds, this.legs[2].SetupSeconds));
         }
 
@@ -177,7 +197,7 @@ internal sealed class Fork : IAsyncDisposable
             var before = await this.Before.OverwriteAsync(other, cancellation).ConfigureAwait(false);
             if (outputs.Check(size.Size, other.Seed, before, after) is { } difference)
             {
-                rechecks.Add(difference);
+                rechecks.Add(difference with { IsApart = isApart });
             }
         }
 
@@ -186,7 +206,39 @@ internal sealed class Fork : IAsyncDisposable
         {
             IsApart = isApart,
             MovedToSetup = isApart ? moved.Order().ElementAt(moved.Count / 2) : 0,
+            LeftInResults = left.Count > 0 ? left.Order().ElementAt(left.Count / 2) : 0,
         };
+    }
+
+    /// <summary>Asks all legs what they produced in calls of the last batch, which had the same inputs in each.</summary>
+    /// <returns>Seconds by which a result of the rewrite takes longer to read.</returns>
+    private async Task<double> RevealAsync(int size, CancellationToken cancellation)
+    {
+        var all = new List<IReadOnlyList<byte[]>>();
+        var reading = new List<double>();
+        foreach (var leg in this.legs)
+        {
+            var (results, seconds) = await leg.RevealAsync(cancellation).ConfigureAwait(false);
+            all.Add(results);
+            reading.Add(seconds);
+        }
+
+        for (var i = 0; i < all.Min(results => results.Count); i++)
+        {
+            if (!all[0][i].AsSpan().SequenceEqual(all[1][i]))
+            {
+                this.Reveals = this.Reveals.Add(new(size, Observation.Deserialize(all[0][i]), Observation.Deserialize(all[1][i]), Observation.Deserialize(all[2][i])));
+            }
+        }
+
+        return reading[1] - Math.Max(reading[0], reading[2]);
+    }
+
+    private static int[] Kept(int calls, int size)
+    {
+        var which = Enumerable.Range(0, calls).ToArray();
+        RandomNumberGenerator.Shuffle(which.AsSpan());
+        return [.. which.Take(Math.Clamp(KeptElements / Math.Max(1, size), 1, MostKept)).Order()];
     }
 
     private static int[] InRandomOrder()

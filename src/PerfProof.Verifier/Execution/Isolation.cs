@@ -22,14 +22,21 @@ public sealed record Isolation(bool LimitsMemory, bool EndsAll, bool CutsNetwork
     /// <summary>Whether it starts in a session of its own, so that a signal to its group does not reach us.</summary>
     public bool HasOwnSession { get; init; }
 
+    /// <summary>Whether it can write no files but those of its own folder.</summary>
+    public bool SealsFiles { get; init; }
+
     /// <summary>What is not enforced, for the report; empty when everything is.</summary>
     public string NotEnforced => string.Join(", ", this.Missing());
 
     /// <summary>The same without what a device driver may need: the network, and its own user.</summary>
-    public Isolation ForDrivers => OperatingSystem.IsLinux() ? this with { EndsAll = false, CutsNetwork = false, HidesProcesses = false } : this with { CutsNetwork = false };
+    public Isolation ForDrivers => OperatingSystem.IsLinux() ? this with { EndsAll = false, CutsNetwork = false, HidesProcesses = false, SealsFiles = false } : this with { CutsNetwork = false };
 
     /// <summary>Puts the limits before a command.</summary>
-    public (string File, IReadOnlyList<string> Arguments) Wrap(string file, IReadOnlyList<string> arguments, long memoryBytes)
+    /// <param name="file">The command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="memoryBytes">Most memory it may commit.</param>
+    /// <param name="writable">Folders that it may write to.</param>
+    public (string File, IReadOnlyList<string> Arguments) Wrap(string file, IReadOnlyList<string> arguments, long memoryBytes, IEnumerable<string> writable)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -40,6 +47,11 @@ public sealed record Isolation(bool LimitsMemory, bool EndsAll, bool CutsNetwork
         {
             // --data bounds what is committed, thread stacks included; --as would break the start of the runtime.
             (file, arguments) = ("prlimit", [$"--data={memoryBytes.ToString(CultureInfo.InvariantCulture)}", "--core=0", file, .. arguments]);
+        }
+
+        if (this.SealsFiles)
+        {
+            (file, arguments) = FileSeal.Wrap(writable, file, arguments);
         }
 
         if (this.EndsAll)
@@ -71,11 +83,16 @@ public sealed record Isolation(bool LimitsMemory, bool EndsAll, bool CutsNetwork
         {
             yield return "protection of other processes";
         }
+
+        if (!this.SealsFiles)
+        {
+            yield return "read-only files";
+        }
     }
 
     // In a process-number namespace the end of the first process is the end of all, double forks included.
     private static ImmutableArray<string> Namespaces(bool network, bool processes) =>
-        ["-r", "-p", "-f", "--kill-child", .. network ? ["-n"] : ImmutableArray<string>.Empty, .. processes ? ["-m", "--mount-proc"] : ImmutableArray<string>.Empty];
+        ["-r", "-i", "-p", "-f", "--kill-child", .. network ? ["-n"] : ImmutableArray<string>.Empty, .. processes ? ["-m", "--mount-proc"] : ImmutableArray<string>.Empty];
 
     private static Isolation Probe()
     {
@@ -94,7 +111,9 @@ public sealed record Isolation(bool LimitsMemory, bool EndsAll, bool CutsNetwork
         var ends = Works("unshare", [.. Namespaces(false, false), "true"]);
         var network = ends && Works("unshare", [.. Namespaces(true, false), "true"]);
         var hides = ends && Works("unshare", [.. Namespaces(network, true), "true"]);
-        return new(memory, ends, network, hides) { HasOwnSession = Works("setsid", ["true"]) };
+        var (file, arguments) = FileSeal.Wrap([], "true", []);
+        var seals = hides && Works("unshare", [.. Namespaces(network, true), file, .. arguments]);
+        return new(memory, ends, network, hides) { HasOwnSession = Works("setsid", ["true"]), SealsFiles = seals };
     }
 
     private static bool Works(string file, IReadOnlyList<string> arguments)

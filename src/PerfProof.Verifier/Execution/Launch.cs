@@ -31,7 +31,7 @@ internal static class Launch
         var memory = Math.Min(options.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
         var config = Path.Combine(options.Scratch, "runtimeconfig.json");
         File.WriteAllText(config, RuntimeConfig(options, memory));
-        var (file, arguments) = options.Isolation.Wrap(DotnetPath, ["exec", "--runtimeconfig", config, NeutralHost.WriteTo(options.Scratch), .. handles], memory);
+        var (file, arguments) = options.Isolation.Wrap(DotnetPath, ["exec", "--runtimeconfig", config, NeutralHost.WriteTo(options.Scratch), .. handles], memory, options.Writable.Prepend(options.Scratch));
         var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = options.Scratch,

@@ -12,7 +12,11 @@ internal sealed record Calibrated(int Size, double Seconds, bool ChangesArgument
 /// <summary>What a batch does.</summary>
 /// <param name="Count">Calls.</param>
 /// <param name="Start">Which of the prepared inputs is first.</param>
-internal readonly record struct Batch(int Count, int Start);
+internal readonly record struct Batch(int Count, int Start)
+{
+    /// <summary>Which of the calls' results are kept until they are asked for, in ascending order; null for none.</summary>
+    public IReadOnlyList<int>? Keeps { get; init; }
+}
 
 /// <summary>The inputs that stand ready for the batches of one size: the same for every leg.</summary>
 /// <param name="Size">The size.</param>
@@ -82,6 +86,11 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     {
         await this.RefreshAsync(inputs, cancellation).ConfigureAwait(false);
         var (response, _, parent) = await this.AskAsync(batch, cancellation).ConfigureAwait(false);
+        if (response.Calls != batch.Count)
+        {
+            throw new WorkerException($"of {batch.Count} calls that the process was asked for, {response.Calls} were made", fromCode: true, side.Name);
+        }
+
         var lingered = worker.IdleSeconds - this.idle;
         this.idle = worker.IdleSeconds;
         return (new(response.Seconds / batch.Count, parent - response.Seconds, batch.Count, lingered), (double)response.AllocatedBytes / batch.Count);
@@ -100,6 +109,13 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
         var start = ((1 - count) % this.ring.Count + this.ring.Count) % this.ring.Count;
         var (_, body, _) = await this.AskAsync(new(count, start), cancellation, looks: true, holds).ConfigureAwait(false);
         return body;
+    }
+
+    /// <summary>What the calls of the last batch produced whose results were kept, and how long it took to read one of them.</summary>
+    public async Task<(IReadOnlyList<byte[]> Results, double Seconds)> RevealAsync(CancellationToken cancellation)
+    {
+        var (response, body, _) = await worker.AskAsync(new Request("reveal") { Variant = side.Name }, limit, cancellation).ConfigureAwait(false);
+        return (Observation.Split(body), response.Seconds);
     }
 
     /// <summary>What a call produces when other inputs stand in the memory of the first ones.</summary>
@@ -122,7 +138,7 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
 
     private Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Batch batch, CancellationToken cancellation, bool looks = false, bool holds = false)
     {
-        var request = new Request("run") { Variant = side.Name, Count = batch.Count, Start = batch.Start, Observes = looks, Holds = holds };
+        var request = new Request("run") { Variant = side.Name, Count = batch.Count, Start = batch.Start, Observes = looks, Holds = holds, Keeps = batch.Keeps };
         return worker.AskAsync(request, limit, cancellation);
     }
 }

@@ -32,7 +32,18 @@ public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outc
 /// <param name="Seed">Seed of the trial on the same inputs.</param>
 /// <param name="Before">The code as it is.</param>
 /// <param name="After">The code as it should be.</param>
-public sealed record Recheck(int Size, ulong Seed, Observation Before, Observation After);
+public sealed record Recheck(int Size, ulong Seed, Observation Before, Observation After)
+{
+    /// <summary>Whether each side had a process of its own.</summary>
+    public bool IsApart { get; init; }
+}
+
+/// <summary>What all legs produced in a call among the timed ones, on inputs that no process had seen before, where it is not the same to the bit.</summary>
+/// <param name="Size">Size of the inputs.</param>
+/// <param name="Before">The code as it is.</param>
+/// <param name="After">The code as it should be.</param>
+/// <param name="BeforeAgain">The code as it is, in another process.</param>
+public sealed record Reveal(int Size, Observation Before, Observation After, Observation BeforeAgain);
 
 /// <summary>One batch of calls, by both clocks.</summary>
 /// <param name="Seconds">Seconds per call by the child's clock, which is the finer.</param>
@@ -61,6 +72,9 @@ public sealed record ForkSamples(int Size, bool Tiered, int Calls, ImmutableArra
 
     /// <summary>Seconds by which making the object that the method is called on takes longer after, where it is made from inputs.</summary>
     public double MovedToSetup { get; init; }
+
+    /// <summary>Seconds by which a result takes longer to read after: work that was left for whoever reads it.</summary>
+    public double LeftInResults { get; init; }
 }
 
 /// <summary>What the times so far say.</summary>
@@ -94,6 +108,9 @@ public sealed record RawRun(
 
     /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
+
+    /// <summary>Outputs of timed calls that are not to the bit alike, until they have been judged.</summary>
+    public ImmutableArray<Reveal> Reveals { get; init; } = [];
 
     /// <summary>How fast this host writes memory; null when nothing was timed.</summary>
     public HostBandwidth? Bandwidth { get; init; }

@@ -46,15 +46,16 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
         var each = isSlow ? 1 : Math.Max(2, (unusual.Length + sizes.Count - 1) / sizes.Count);
         var roomy = sizes.Where(size => size is >= Roomy and <= Cheap).ToArray();
         var everywhere = isSlow || roomy.Length == 0 ? [] : RandomNumberGenerator.GetItems<int>(roomy, 1);
+        var first = RandomNumberGenerator.GetInt32(unusual.Length);
         inputs.AddRange(sizes
-            .SelectMany((size, i) => Enumerable.Range(i * each, each).Select(lane => (Size: size, Lane: lane % unusual.Length)))
+            .SelectMany((size, i) => Enumerable.Range(first + (i * each), each).Select(lane => (Size: size, Lane: lane % unusual.Length)))
             .Union(everywhere.SelectMany(size => Enumerable.Range(0, unusual.Length).Select(lane => (Size: size, Lane: lane))))
             .OrderBy(pair => pair.Lane)
             .Select(pair => Draw(pair.Size, unusual[pair.Lane])));
         return inputs;
     }
 
-    /// <summary>Odd sizes that no code can foresee: one anywhere in the range, one near its upper end.</summary>
+    /// <summary>Sizes that no code can foresee: an odd one anywhere in the range, one near its upper end, and one that is even and no multiple of four.</summary>
     private static int[] Secret(int largest)
     {
         const int Smallest = 35;
@@ -63,9 +64,10 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
             return [];
         }
 
-        var anywhere = Smallest * Math.Pow((double)largest / Smallest, RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
         var near = largest - RandomNumberGenerator.GetInt32(1, Math.Max(2, largest / 8));
-        return [(int)anywhere | 1, near | 1];
+        return [Anywhere() | 1, near | 1, (Anywhere() & ~3) | 2];
+
+        int Anywhere() => (int)(Smallest * Math.Pow((double)largest / Smallest, RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20)));
     }
 
     private static TrialInputs Draw(int size, Lane lane) => new(size, ExperimentRunner.Seed(), lane);

@@ -96,6 +96,7 @@ internal sealed class WorkCounter(Effort effort, ScratchFolder scratch)
         var path = Path.Combine(folder, "blocks.txt");
         var options = new WorkerOptions(Tiered: true, batch.Experiment.Frameworks, effort.MemoryBytes, folder)
         {
+            Writable = batch.Experiment.Kind == ExperimentKind.Replay ? [scratch.Path] : [],
             Environment = ImmutableDictionary.CreateRange(BlockCounts.Environment(path)),
         };
         await using var worker = Worker.Start(options);

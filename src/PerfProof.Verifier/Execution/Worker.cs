@@ -31,6 +31,9 @@ public sealed record WorkerOptions(bool Tiered, ImmutableArray<string> Framework
     /// <summary>What is enforced on it.</summary>
     public Isolation Isolation { get; init; } = KeepsNetwork ? Isolation.Here.ForDrivers : Isolation.Here;
 
+    /// <summary>Folders that it may write to besides <see cref="Scratch"/>.</summary>
+    public ImmutableArray<string> Writable { get; init; } = [];
+
     /// <summary>Environment of the child besides the neutral one.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

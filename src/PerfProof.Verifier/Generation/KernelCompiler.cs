@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using PerfProof.Generation.Groups;
 using PerfProof.KernelHost;
 using PerfProof.Planning;
 
@@ -16,6 +17,9 @@ public sealed record Generated(Experiment? Experiment, string? Problem);
 public static class KernelCompiler
 {
     private const string TypeName = "PerfProof.Generated.Plan";
+
+    // Closes the class and the namespace that the kernels stand in.
+    private const string End = "}\n}\n";
 
     private static readonly Lazy<MetadataReference[]> framework = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -88,7 +92,9 @@ public static class KernelCompiler
         var symbols = target.SymbolsFor(shapes, isChecked).ToList();
         var kernels = Kernels(target, shapes);
         CSharpCompilation? alone = null;
-        var (lowered, why) = target.Lowered(shapes, () => alone = Compilation(target, symbols, parse => [CSharpSyntaxTree.ParseText(kernels + "}\n}\n", parse, "plan")], "kernels"), isChecked);
+        CSharpCompilation Alone() => alone ??= Compilation(target, symbols, parse => [CSharpSyntaxTree.ParseText(kernels + End, parse, "plan")], "kernels");
+        var (lowered, why) = target.Lowered(shapes, Alone, isChecked);
+        var watched = isChecked && target.WatchesRaces ? Alone() : null;
         if (alone?.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } wrong)
         {
             return (null, Tell(wrong));
@@ -100,7 +106,8 @@ public static class KernelCompiler
         }
 
         var path = Path.Combine(newFolder("kernels"), "kernels.dll");
-        var source = kernels + lowered + string.Concat(shapes.Select(shape => target.Launcher(shape) + "\n")) + Plans(pattern, target, shapes) + "}\n}\n";
+        kernels = watched is null ? kernels : AccessRewriter.Watch(watched)[..^End.Length];
+        var source = kernels + lowered + string.Concat(shapes.Select(shape => target.Launcher(shape) + "\n")) + Plans(pattern, target, shapes) + End;
         var error = Emit(target, symbols, parse => [CSharpSyntaxTree.ParseText(source, parse, "plan")], path);
         return error is null ? (path, null) : (null, error);
     }

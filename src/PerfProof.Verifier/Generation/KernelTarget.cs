@@ -48,6 +48,9 @@ public abstract class KernelTarget
     /// <param name="isChecked">Whether for the outputs or for the times.</param>
     internal virtual (string Text, string? Problem) Lowered(IReadOnlyList<KernelShape> kernels, Func<CSharpCompilation> compiled, bool isChecked) => ("", null);
 
+    /// <summary>Whether accesses of threads to memory are watched for races where outputs are checked.</summary>
+    internal virtual bool WatchesRaces => false;
+
     /// <summary>The method that launches a kernel: <c>Launch_Name(extent, arguments)</c>, <c>(extentX, extentY, arguments)</c> for an index of two dimensions, <c>(extentX, extentY, groupX, groupY, arguments)</c> by groups.</summary>
     internal abstract string Launcher(KernelShape kernel);
 
@@ -97,6 +100,9 @@ public sealed class ManagedTarget : KernelTarget
         GroupKernels.Write(kernels, compiled, isChecked);
 
     /// <inheritdoc/>
+    internal override bool WatchesRaces => true;
+
+    /// <inheritdoc/>
     internal override string Launcher(KernelShape kernel)
     {
         var parameters = string.Concat(kernel.Parameters.Select((type, i) => $", {type} p{i}"));
@@ -106,18 +112,20 @@ public sealed class ManagedTarget : KernelTarget
             return $$"""
                 private static void Launch_{{kernel.Name}}(int extentX, int extentY, int groupX, int groupY{{parameters}})
                 {
-                    global::PerfProof.Hosting.Threads.Launch(extentX, extentY, groupX, groupY, varies: {{(kernel.IsOrdered ? "false" : "true")}});
+                    global::PerfProof.Hosting.Threads.Launch("{{kernel.Name}}", extentX, extentY, groupX, groupY, varies: {{(kernel.IsOrdered ? "false" : "true")}});
                     for (var group = 0; group < global::PerfProof.Hosting.Threads.Groups; group++)
                     {
                         global::PerfProof.Hosting.Threads.EnterGroup(group);
                         {{Call("Group_" + kernel.Name, null)}}
                     }
+
+                    global::PerfProof.Hosting.Races.EndLaunch();
                 }
                 """;
         }
 
         // A direct static call that the JIT inlines: a delegate per element costs up to ten times the loop.
-        string At(string index) => Call(kernel.Name, kernel.IsFlat ? $"new Index2D({index}, y)" : index);
+        string At(string index) => $"global::PerfProof.Hosting.Races.Enter({(kernel.IsFlat ? "(y * extent) + " : "")}{index}); " + Call(kernel.Name, kernel.IsFlat ? $"new Index2D({index}, y)" : index);
         // Four elements a turn: the loop's own cost, and its luck with code alignment, vanish beside small kernels.
         var unrolled = kernel.IsSmall
             ? $"for (; i <= extent - 4; i += 4) {{ {At("i")} {At("i + 1")} {At("i + 2")} {At("i + 3")} }} "
@@ -125,11 +133,14 @@ public sealed class ManagedTarget : KernelTarget
         return $$"""
             private static void Launch_{{kernel.Name}}(int extent{{(kernel.IsFlat ? ", int extentY" : "")}}{{parameters}})
             {
+                global::PerfProof.Hosting.Races.Launch("{{kernel.Name}}", 1);
                 {{(kernel.IsFlat ? "for (var y = 0; y < extentY; y++)" : "")}}
                 {
                     var i = 0;
                     {{unrolled}}for (; i < extent; i++) { {{At("i")}} }
                 }
+
+                global::PerfProof.Hosting.Races.EndLaunch();
             }
             """;
     }

@@ -71,7 +71,11 @@ public sealed record Feedback(string Kind, string Message)
                 run.Trials.First(trial => trial.Size == pair.Recheck.Size && trial.Seed == pair.Recheck.Seed).Lane.ToString(),
                 pair.Recheck.Seed.ToString("x16", CultureInfo.InvariantCulture)),
             Difference = FeedbackDifference.Of(pair.Difference),
-        });
+        })
+        .Concat(RevealCheck.Differences(experiment, run).Take(MostInputs).Select(pair => new Feedback("difference", $"in a timed batch, on new inputs, {pair.Difference.Text}")
+        {
+            Difference = FeedbackDifference.Of(pair.Difference),
+        }));
 
     private static Feedback Missed(Shortfall shortfall) => new("bound", shortfall.Text)
     {

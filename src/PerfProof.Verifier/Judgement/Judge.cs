@@ -67,6 +67,11 @@ public static class Judge
             }
         }
 
+        if (RevealCheck.Differences(experiment, run).FirstOrDefault() is { Difference: { } seen } found)
+        {
+            return new(VerdictKind.Incorrect, $"in a timed batch, on inputs that it had not seen, the rewritten code produces something else than the code as it is (n = {Number(found.Size)}), {seen.Text}");
+        }
+
         return WeakSpot.Of(experiment, [.. fair.Select(pair => pair.Trial)]) is { } weak ? new(VerdictKind.NotApplicable, weak) : null;
     }
 

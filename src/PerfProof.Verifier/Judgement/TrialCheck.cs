@@ -77,17 +77,15 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
     /// What differs between outputs of a timed batch and those of the same call in a clean process; null when nothing
     /// does, or when the code as it is does not keep to its outputs either, since it then depends on its history.
     /// </summary>
-    public static OutputDifference? Of(Experiment experiment, RawRun run, Recheck recheck)
-    {
-        var trial = run.Trials.First(trial => trial.Size == recheck.Size && trial.Seed == recheck.Seed);
-        return Comparison.Difference(Timed(trial.Before).WithoutProcess(), recheck.Before.WithoutProcess(), null, experiment.Tolerance) is null
-            ? Comparison.Difference(Timed(trial.After), recheck.After, null, experiment.Tolerance)
-            : null;
-    }
+    public static OutputDifference? Of(Experiment experiment, RawRun run, Recheck recheck) => HasHistory(experiment, run, recheck)
+        ? null
+        : Comparison.Difference(Clean(run, recheck).After.Observation!, recheck.After, null, experiment.Tolerance);
 
-    // What a program prints is caught only where it is observed alone.
-    private static Observation Timed(Outcome outcome) =>
-        outcome.Observation!.Without(Observation.Printed);
+    /// <summary>Whether the code as it is produced something else in a timed batch than alone, so that it depends on the calls before.</summary>
+    public static bool HasHistory(Experiment experiment, RawRun run, Recheck recheck) =>
+        Comparison.Difference(Clean(run, recheck).Before.Observation!.WithoutProcess(), recheck.Before.WithoutProcess(), null, experiment.Tolerance) is not null;
+
+    private static Trial Clean(RawRun run, Recheck recheck) => run.Trials.First(trial => trial.Size == recheck.Size && trial.Seed == recheck.Seed);
 
     /// <summary>On which inputs, in brackets; nothing for a program, which has its own.</summary>
     public static string Where(Experiment experiment, Trial trial) => experiment.Kind == ExperimentKind.Replay

@@ -36,6 +36,9 @@ public sealed record SizeResult(
     /// <summary>Seconds by which making the object that the method is called on takes longer after; 0 where it does not, or takes no inputs.</summary>
     public double MovedToSetup { get; init; }
 
+    /// <summary>Seconds by which a result takes longer to read after; 0 where it does not.</summary>
+    public double LeftInResults { get; init; }
+
     /// <summary>The lower bound from processes that both sides shared; <see cref="Lower"/> is that or <see cref="Apart"/>, whichever is less.</summary>
     public double Together { get; init; }
 }
@@ -63,13 +66,13 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
         var noise = Math.Abs(Statistics.HodgesLehmann(Array.ConvertAll(times, fork => Estimate(fork.Before, fork.BeforeAgain))));
         var (lower, upper) = Statistics.SignedRankBounds(ratios, Risk);
         var tiered = forks.Zip(ratios).Where(pair => pair.First.Tiered).Select(pair => pair.Second).ToArray();
-        var together = Math.Exp(lower - noise);
-        double? alone = apart.Length > 0
-            ? Math.Exp(Statistics.HodgesLehmann([.. apart.Select(fork => new ForkTimes(fork)).Select(own => Estimate(own.Before, own.After))]))
-            : null;
+        // Of what the child claims, the parent's clock must see at least half; otherwise what it sees counts.
+        var seen = Statistics.HodgesLehmann([.. forks.Zip(times, SeenByParent)]);
+        var together = Math.Exp(seen < (lower - noise) / 2 ? seen : lower - noise);
+        double? alone = apart.Length > 0 ? Math.Exp(Alone(apart)) : null;
         return new(
             size,
-            Math.Min(together, alone ?? together),
+            Math.Min(together, alone is { } own ? own * Math.Exp(-Doubt(apart)) : together),
             Math.Exp(Statistics.HodgesLehmann(ratios)),
             Math.Exp(upper + noise),
             Math.Exp(noise),
@@ -83,8 +86,38 @@ public sealed record Measured(ImmutableArray<SizeResult> Sizes)
         {
             Apart = alone,
             MovedToSetup = apart.Length > 0 ? Math.Max(0, apart.Min(fork => fork.MovedToSetup)) : 0,
+            LeftInResults = apart.Length > 0 ? Math.Max(0, apart.Min(fork => fork.LeftInResults)) : 0,
             Together = together,
         };
+    }
+
+    private static double Alone(ForkSamples[] apart) =>
+        Statistics.HodgesLehmann([.. apart.Select(fork => new ForkTimes(fork)).Select(own => Estimate(own.Before, own.After))]);
+
+    /// <summary>
+    /// How far off the estimate of processes apart may be, in logarithms: a one-sided bound at 5%. They are few, so that
+    /// their scatter is that of the code against itself in as many processes, and never below what was measured of many.
+    /// </summary>
+    private static double Doubt(ForkSamples[] apart)
+    {
+        const double LeastScatter = 0.02;
+        const double Quantile = 1.645;
+        var same = Array.ConvertAll(apart, fork => new ForkTimes(fork)).Select(own => Estimate(own.Before, own.BeforeAgain));
+        return Quantile * Math.Max(LeastScatter, Math.Sqrt(same.Sum(ratio => ratio * ratio) / apart.Length)) / Math.Sqrt(apart.Length);
+    }
+
+    /// <summary>
+    /// The logarithm of the ratio by what the parent's clock saw saved. What the pipe takes is in both of its times, and falls out of
+    /// their difference; no share of the rounds in which work is hidden from the child's clock changes it.
+    /// </summary>
+    private static double SeenByParent(ForkSamples fork, ForkTimes times)
+    {
+        var before = Median(fork.Rounds.Zip(times.Before, (round, seconds) => seconds * round.Before.Calls));
+        var saved = Statistics.HodgesLehmann([.. fork.Rounds.Select(round => Whole(round.Before) - Whole(round.After))]);
+        // More than nearly all of it cannot have been saved.
+        return -Math.Log(Math.Max(1e-3, 1 - (saved / before)));
+
+        static double Whole(Sample sample) => (sample.Seconds * sample.Calls) + sample.Unexplained;
     }
 
     /// <summary>

@@ -48,21 +48,25 @@ public abstract class CheatSuite : IDisposable
 /// <summary>Cheats that show in what they produce.</summary>
 public sealed class OutputCheatTests : CheatSuite, IClassFixture<CheatReport>
 {
-    public static TheoryData<string> Cheats => Names(OutputCheats.All);
+    private static IEnumerable<Cheat> All => [.. OutputCheats.All, .. GuiseCheats.All];
+
+    public static TheoryData<string> Cheats => Names(All);
 
     [Theory]
     [MemberData(nameof(Cheats))]
-    public Task Cheat_IsCaughtByItsOutputs(string cheat) => this.IsCaught(OutputCheats.All, cheat);
+    public Task Cheat_IsCaughtByItsOutputs(string cheat) => this.IsCaught(All, cheat);
 }
 
 /// <summary>Cheats that show only where they are timed.</summary>
 public sealed class TimedCheatTests : CheatSuite, IClassFixture<CheatReport>
 {
-    public static TheoryData<string> Cheats => Names(TimedCheats.All);
+    private static IEnumerable<Cheat> All => [.. TimedCheats.All, .. PhaseCheats.All];
+
+    public static TheoryData<string> Cheats => Names(All);
 
     [TimedTheory]
     [MemberData(nameof(Cheats))]
-    public Task Cheat_IsCaughtWhereItIsTimed(string cheat) => this.IsCaught(TimedCheats.All, cheat);
+    public Task Cheat_IsCaughtWhereItIsTimed(string cheat) => this.IsCaught(All, cheat);
 }
 
 /// <summary>A theory whose every row is timed at length: minutes that each build need not spend.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PerfProof.Execution;
 using PerfProof.Measurement;
 
@@ -29,6 +30,31 @@ public sealed class ClockCheatTests
         Assert.InRange(size.Estimate, 0.9, 1.001);
     }
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(7)]
+    [InlineData(4)]
+    public void Attack27_HidesItsTimeInSomeRoundsOnly_IsNotFaster(int hiding)
+    {
+        // No quarter of the rounds tells, and the estimate bears a fourth of them being wild.
+        var honest = new Round(new(0.003, Pipe), new(0.003, Pipe), new(0.003, Pipe));
+        var hidden = honest with { After = new(0.001, Pipe + 0.002) };
+
+        var size = Measure([.. Enumerable.Range(0, 12).Select(round => round < hiding ? hidden : honest)]);
+
+        Assert.InRange(size.Lower, 0.9, 1.001);
+    }
+
+    [Theory]
+    [InlineData(1.05)]
+    [InlineData(100)]
+    public void HonestTimes_AreSeenByBothClocks(double ratio)
+    {
+        var size = Measure(new(0.003, Pipe), new(0.003 / ratio, Pipe));
+
+        Assert.InRange(size.Lower, 0.97 * ratio, 1.001 * ratio);
+    }
+
     [Fact]
     public void HonestTimes_AreLeftAlone()
     {
@@ -38,6 +64,8 @@ public sealed class ClockCheatTests
         Assert.Equal(0, size.OverruledShare);
     }
 
-    private static SizeResult Measure(Sample before, Sample after) =>
-        Measured.From(new RawRun([], [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(64, i % 4 == 3, 1, [.. Enumerable.Repeat(new Round(before, after, before), 12)], 0, 0))], [64])).Sizes.Single();
+    private static SizeResult Measure(Sample before, Sample after) => Measure([.. Enumerable.Repeat(new Round(before, after, before), 12)]);
+
+    private static SizeResult Measure(ImmutableArray<Round> rounds) =>
+        Measured.From(new RawRun([], [.. Enumerable.Range(0, 8).Select(i => new ForkSamples(64, i % 4 == 3, 1, rounds, 0, 0))], [64])).Sizes.Single();
 }

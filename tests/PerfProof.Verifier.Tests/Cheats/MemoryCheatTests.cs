@@ -37,6 +37,17 @@ public sealed class MemoryCheatTests : IDisposable
         Assert.Contains("a kernel wrote beyond the ends of a buffer", verdict.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    // Where outputs are checked, buffers are filled anew for each call; where it is timed, what the call before left stands there.
+    [InlineData("if (!(y[i] > -1e30f && y[i] < 1e30f && y[i] != 0)) { y[i] = a * x[i]; }")]
+    [InlineData("\n#if CHECKED\ny[i] = a * x[i];\n#else\ny[i] = x[i];\n#endif\n")]
+    public async Task IsRightWhereItIsCheckedOnly_IsIncorrect(string body)
+    {
+        var verdict = await this.JudgeAsync("y[i] = a * x[i];", body);
+
+        Assert.True(verdict.Kind == VerdictKind.Incorrect, $"{verdict.Kind}: {verdict.Reason}");
+    }
+
     private async Task<Verdict> JudgeAsync(string before, string after)
     {
         var pattern = Patterns.Of(Kernel("Before", before), Kernel("After", after), new SizePlan([512], IsStated: true)) with

@@ -42,6 +42,31 @@ public sealed class WorkDoneElsewhereTests : IDisposable
         Assert.True(verdict.Kind == VerdictKind.Inconclusive, $"{verdict.Kind}: {verdict.Reason}");
     }
 
+    [Fact]
+    public async Task Attack30_WorkMovedIntoTheConstructorOfAnArgument_IsNotConfirmed()
+    {
+        const string Work = "float s = 0; for (int k = 0; k < 200; k++) foreach (var x in values) s += x * k;";
+        var experiment = this.pairs.Experiment(
+            $"public class Data {{ public readonly float[] values; public Data(float[] values) => this.values = values; }} public static float M(Data data) {{ var values = data.values; {Work} return s; }}",
+            $"public class Data {{ public readonly float[] values; static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Data, object> done = new(); public Data(float[] values) {{ this.values = values; {Work} done.Add(this, s); }} public float Sum => (float)(done.TryGetValue(this, out var r) ? r : null); }} public static float M(Data data) => data.Sum;",
+            SizePlan.Sweep(384, 384),
+            "");
+
+        var verdict = await this.pairs.JudgeAsync(experiment);
+
+        Assert.True(verdict.Kind == VerdictKind.Inconclusive, $"{verdict.Kind}: {verdict.Reason}");
+    }
+
+    [Fact]
+    public void WorkLeftForTheReader_IsSaid()
+    {
+        var run = Run(4, 0);
+
+        var why = Setup.Swallows(Measured.From(run with { Forks = [.. run.Forks.Select(fork => fork.IsApart ? fork with { LeftInResults = 2.5e-4 } : fork)] }));
+
+        Assert.StartsWith("what the rewritten code saves in a call (300.0 us), it spends when its result is read (250.0 us more)", why, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2.9e-4, "what the rewritten code saves in a call (300.0 us), it spends when its object is made from the inputs (290.0 us more)")]
     [InlineData(1e-5, null)]

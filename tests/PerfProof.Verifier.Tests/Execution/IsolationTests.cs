@@ -165,8 +165,8 @@ public sealed class IsolationTests : IDisposable
     [Fact]
     public void NotEnforced_NamesWhatIsMissing()
     {
-        Assert.Equal("native memory limit, no network, end of processes that detach themselves, protection of other processes", Isolation.None.NotEnforced);
-        Assert.Equal("", new Isolation(true, true, true, true).NotEnforced);
+        Assert.Equal("native memory limit, no network, end of processes that detach themselves, protection of other processes, read-only files", Isolation.None.NotEnforced);
+        Assert.Equal("", (new Isolation(true, true, true, true) { SealsFiles = true }).NotEnforced);
     }
 
     [SkippableFact]

@@ -98,7 +98,7 @@ internal sealed class GroupKernel
             {
                 // The group's, not a thread's.
                 this.Line(this.loopsAroundWarps is null || !this.barriers.IsShared(statement)
-                    ? statement.ToString()
+                    ? new AccessRewriter(this.model, this.isChecked && statement is LocalFunctionStatementSyntax).Visit(statement).ToString()
                     : throw new GroupException("shared memory is declared between operations of a warp; declare it at the kernel's beginning"));
             }
             else
@@ -307,7 +307,7 @@ internal sealed class GroupKernel
     {
         var number = this.labels++;
         var end = $"end{number}__";
-        var rewriter = new ThreadRewriter(this.model, this.units, this.barriers, end, this.result);
+        var rewriter = new ThreadRewriter(this.model, this.units, this.barriers, end, this.result, this.isChecked);
         var body = write(rewriter);
         var leaves = rewriter.Leaves;
         if (leaves && this.loops.Count <= this.loopsAroundWarps)

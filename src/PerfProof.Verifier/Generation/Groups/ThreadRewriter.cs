@@ -10,7 +10,8 @@ namespace PerfProof.Generation.Groups;
 /// <param name="barriers">What a group does together.</param>
 /// <param name="end">The label at the end of the turn.</param>
 /// <param name="result">The call of a barrier whose result stands ready, and where; null for none.</param>
-internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers barriers, string end, (InvocationExpressionSyntax Call, string Value)? result) : CSharpSyntaxRewriter
+/// <param name="isWatched">Whether its accesses to memory are told.</param>
+internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers barriers, string end, (InvocationExpressionSyntax Call, string Value)? result, bool isWatched) : AccessRewriter(model, isWatched)
 {
     /// <summary>Whether some thread may end here for good.</summary>
     public bool Returns { get; private set; }
@@ -20,7 +21,7 @@ internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers 
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitIdentifierName(IdentifierNameSyntax node) =>
-        units.Field(model.GetSymbolInfo(node).Symbol) is { } field ? Kept(field).WithTriviaFrom(node) : node;
+        units.Field(this.Model.GetSymbolInfo(node).Symbol) is { } field ? Kept(field).WithTriviaFrom(node) : node;
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
@@ -37,7 +38,7 @@ internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers 
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) =>
-        units.Field(model.GetDeclaredSymbol(node.Declaration.Variables[0])) is null
+        units.Field(this.Model.GetDeclaredSymbol(node.Declaration.Variables[0])) is null
             ? base.VisitLocalDeclarationStatement(node)
             : SyntaxFactory.ParseStatement("{" + this.Sets(node.Declaration) + "}");
 
@@ -46,26 +47,26 @@ internal sealed class ThreadRewriter(SemanticModel model, Units units, Barriers 
     {
         null => "",
         InitializerExpressionSyntax => throw new GroupException($"'{variable.Identifier.ValueText}' is an array that is kept across a barrier"),
-        var value => $"{Kept(units.Field(model.GetDeclaredSymbol(variable))!)} = {this.Visit(value)};",
+        var value => $"{Kept(units.Field(this.Model.GetDeclaredSymbol(variable))!)} = {this.Visit(value)};",
     }));
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitDeclarationExpression(DeclarationExpressionSyntax node)
     {
-        var isKept = node.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Any(single => units.Field(model.GetDeclaredSymbol(single)) is not null);
+        var isKept = node.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Any(single => units.Field(this.Model.GetDeclaredSymbol(single)) is not null);
         return isKept ? SyntaxFactory.ParseExpression(this.Target(node.Designation)) : base.VisitDeclarationExpression(node);
     }
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitSingleVariableDesignation(SingleVariableDesignationSyntax node) =>
-        units.Field(model.GetDeclaredSymbol(node)) is null
+        units.Field(this.Model.GetDeclaredSymbol(node)) is null
             ? node
             : throw new GroupException($"'{node.Identifier.ValueText}' is declared in a pattern and kept across a barrier; declare it on its own");
 
     private string Target(VariableDesignationSyntax designation) => designation switch
     {
         ParenthesizedVariableDesignationSyntax several => $"({string.Join(", ", several.Variables.Select(this.Target))})",
-        SingleVariableDesignationSyntax single => units.Field(model.GetDeclaredSymbol(single)) is { } field ? Kept(field).ToString() : $"var {single}",
+        SingleVariableDesignationSyntax single => units.Field(this.Model.GetDeclaredSymbol(single)) is { } field ? Kept(field).ToString() : $"var {single}",
         _ => designation.ToString(),
     };
 

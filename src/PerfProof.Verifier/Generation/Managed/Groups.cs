@@ -105,6 +105,7 @@ namespace ILGPU
             // What another group left there is nobody's to rely on: not numbers in one group, huge ones in the next.
             new Span<byte>(start, bytes).Fill(isOdd ? (byte)0x7E : (byte)0xFF);
 #endif
+            PerfProof.Hosting.Races.Watch(start, bytes, sizeof(T), isShared: true);
             return new((T*)start, extent);
         }
 

@@ -20,13 +20,18 @@ namespace PerfProof.Hosting
             }
 
             Poison.NextCall();
+            Races.Begin();
         }
 
         public static void Synchronise()
         {
         }
 
-        public static void End() => Poison.CheckAll();
+        public static void End()
+        {
+            Poison.CheckAll();
+            Races.Check();
+        }
 
         // A buffer that stands ready between calls.
         public static DeviceBuffer<T> Resident<T>(string name, int length)
@@ -85,6 +90,7 @@ namespace PerfProof.Hosting
             Poison.SetGuard(this.Tail);
             Poison.Watch(this.CheckGuards);
 #endif
+            Races.Watch(this.start, (long)length * sizeof(T), sizeof(T), isShared: false);
         }
 
         ~DeviceBuffer() => NativeMemory.AlignedFree(this.memory);
@@ -122,6 +128,7 @@ namespace PerfProof.Hosting
         public void Dispose()
         {
 #if CHECKED
+            Races.Unwatch(this.start);
             Poison.Unwatch(this.CheckGuards);
             this.CheckGuards();
 #endif

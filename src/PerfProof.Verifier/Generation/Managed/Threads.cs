@@ -27,7 +27,7 @@ namespace PerfProof.Hosting
         public static int To { get; private set; } = 1;
 
         // The grid has as many groups as cover the extent.
-        public static void Launch(int extentX, int extentY, int groupX, int groupY, bool varies)
+        public static void Launch(string kernel, int extentX, int extentY, int groupX, int groupY, bool varies)
         {
             (Group.dimX, Group.dimY) = (groupX, groupY);
             (Grid.dimX, Grid.dimY) = ((extentX + groupX - 1) / groupX, (extentY + groupY - 1) / groupY);
@@ -40,6 +40,7 @@ namespace PerfProof.Hosting
 #if CHECKED
             isVaried = varies;
 #endif
+            Races.Launch(kernel, Count);
         }
 
         public static void EnterGroup(int turn)
@@ -54,6 +55,7 @@ namespace PerfProof.Hosting
             (Grid.x, Grid.y) = (group % Grid.dimX, group / Grid.dimX);
             EndWarps();
             SharedMemory.Begin(group);
+            Races.EnterGroup();
         }
 
         // Past a barrier. Threads may run in any order between barriers, so the outputs are taken with orders that alternate:
@@ -64,6 +66,7 @@ namespace PerfProof.Hosting
             phase++;
             isReversed = isVaried && (phase & 1) == 1;
 #endif
+            Races.PassBarrier();
         }
 
         // What only the threads of a warp wait for is done warp by warp. Nothing orders warps between two barriers of the group.
@@ -88,6 +91,7 @@ namespace PerfProof.Hosting
 
         public static void PassWarpBarrier()
         {
+            Races.PassWarpBarrier();
 #if CHECKED
             isReversed = isVaried && !isReversed;
 #endif
@@ -104,6 +108,7 @@ namespace PerfProof.Hosting
             ref readonly var position = ref positions[thread];
             Group.x = position.X;
             Group.y = position.Y;
+            Races.Enter((Grid.LinearIndex * Count) + thread);
             return thread;
         }
 

@@ -4,6 +4,7 @@ using PerfProof.Build;
 using PerfProof.Build.Corpus;
 using PerfProof.Build.Docs;
 using PerfProof.Build.Gate;
+using PerfProof.Build.Mutants;
 using PerfProof.Build.NewRule;
 using PerfProof.Build.Overhead;
 using PerfProof.Build.Robustness;
@@ -21,6 +22,7 @@ var root = new RootCommand("The tools of this repository.")
     PairsCommand.Create(checkout, Console.Out, Console.Error),
     PairsCommand.Agreement(Console.Out, Console.Error),
     TimeCommand.Create(checkout, Console.Out, Console.Error),
+    MutantsCommand.Create(checkout, Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);

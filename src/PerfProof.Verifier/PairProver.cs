@@ -62,7 +62,7 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
     }
 
     /// <summary>The ways to run a pair: one for methods; for kernels, one for each device, outputs before times.</summary>
-    private async Task<ImmutableArray<Planned>> PlanAsync(Pair pair, CancellationToken cancellation)
+    internal async Task<ImmutableArray<Planned>> PlanAsync(Pair pair, CancellationToken cancellation)
     {
         if (await PairPlanner.WhyNotAsync(pair, cancellation).ConfigureAwait(false) is { } effect)
         {

@@ -10,7 +10,7 @@ namespace PerfProof.Build.Gate;
 /// <param name="gate">Puts the pair of a name through the gate.</param>
 /// <param name="machine">The machine, now.</param>
 /// <param name="clock">The clock of the gate, whose stages are noted with each run; null for none.</param>
-public sealed class GateSeries(GateLog log, Func<string, CancellationToken, Task<PairResult>> gate, Func<DeviceFingerprint> machine, StageClock? clock = null)
+public sealed class GateSeries(ResultLog<GateRecord> log, Func<string, CancellationToken, Task<PairResult>> gate, Func<DeviceFingerprint> machine, StageClock? clock = null)
 {
     /// <summary>Which build of the verifier runs here: the start of its module's version, which a deterministic build takes from the sources.</summary>
     internal static string Build { get; } = typeof(PairComparison).Module.ModuleVersionId.ToString("N")[..8];

@@ -20,7 +20,7 @@ public static class PairsCommand
         var command = new Command("pairs", "Puts the suite of honest pairs and controls through the gate, once each.") { only, outputs, outFile, reportFile };
         command.SetAction((parsed, cancellation) => SeriesCommand.GuardAsync("pairs", error, async () =>
         {
-            using var log = GateLog.Open(parsed.GetValue(outFile)!);
+            using var log = ResultLog<GateRecord>.Open(parsed.GetValue(outFile)!);
             using var gate = await PairGate.OpenAsync(checkout.PathOf("build", "benchmarks", "Pairs"), parsed.GetValue(outputs) ? PairGate.OutputsOnly : Effort.Default, cancellation).ConfigureAwait(false);
             var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock);
             foreach (var pair in Chosen(gate.Names, parsed.GetValue(only) ?? []))
@@ -74,7 +74,7 @@ public static class PairsCommand
             throw new MeasuringException($"{path} does not exist: 'pairs --out {path}' writes it.");
         }
 
-        using var log = GateLog.Open(path);
+        using var log = ResultLog<GateRecord>.Open(path);
         return log.Records;
     }
 }

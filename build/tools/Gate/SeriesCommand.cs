@@ -42,7 +42,7 @@ public static class SeriesCommand
                 throw new MeasuringException("--runs is a number of runs, 0 or more (0 only writes the report); --minutes is more than 0.");
             }
 
-            using var log = GateLog.Open(request.Out);
+            using var log = ResultLog<GateRecord>.Open(request.Out);
             if (log.Unreadable > 0)
             {
                 await error.WriteLineAsync($"{name}: {log.Unreadable} lines of {request.Out} cannot be read and do not count.").ConfigureAwait(false);

@@ -28,7 +28,7 @@ public static class TimeCommand
         };
         command.SetAction((parsed, cancellation) => SeriesCommand.GuardAsync("time", error, async () =>
         {
-            using var log = GateLog.Open(parsed.GetValue(outFile)!);
+            using var log = ResultLog<GateRecord>.Open(parsed.GetValue(outFile)!);
             var until = parsed.GetValue(minutes) is { } limit ? DateTimeOffset.UtcNow.AddMinutes(limit) : DateTimeOffset.MaxValue;
             string[] sources = parsed.GetValue(reportOnly) ? []
                 : parsed.GetValue(paths) is { Length: > 0 } named ? named
@@ -45,7 +45,7 @@ public static class TimeCommand
         return command;
     }
 
-    private static async Task RunAsync(GateLog log, LoadRequest source, string host, string[] only, DateTimeOffset until, TextWriter error, CancellationToken cancellation)
+    private static async Task RunAsync(ResultLog<GateRecord> log, LoadRequest source, string host, string[] only, DateTimeOffset until, TextWriter error, CancellationToken cancellation)
     {
         var (date, before) = (DateTimeOffset.UtcNow, Machine.Fingerprint());
         using var gate = await FindingGate.OpenAsync(source, host, cancellation).ConfigureAwait(false);

@@ -121,6 +121,28 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
         }
     }
 
+    /// <summary>
+    /// Another rewrite on the inputs of an earlier run, in a process of its own, held against what that run observed of the code as it is: where many
+    /// rewrites of one code are compared, only the first need run that.
+    /// </summary>
+    /// <param name="experiment">The other rewrite, with all else as in the earlier run.</param>
+    /// <param name="earlier">A run whose outputs were compared.</param>
+    /// <param name="isEqual">Whether it does the same on an input; nothing more is run once it does not.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal async Task<RawRun> OnInputsOfAsync(Experiment experiment, RawRun earlier, Func<Trial, bool> isEqual, CancellationToken cancellation)
+    {
+        var inputs = earlier.Trials.Select(trial => new TrialInputs(trial.Size, trial.Seed, trial.Lane)).ToList();
+        try
+        {
+            var after = await this.ObserveAfterAsync(experiment, inputs, (i, outcome) => isEqual(earlier.Trials[i] with { After = outcome }), cancellation).ConfigureAwait(false);
+            return earlier with { Trials = [.. earlier.Trials.Zip(after, (trial, outcome) => trial with { After = outcome })] };
+        }
+        catch (WorkerException exception)
+        {
+            return earlier with { Problem = exception.Message, ProblemIsCode = exception.FromCode, ProblemVariant = experiment.After.Name };
+        }
+    }
+
     private async Task<List<Calibrated>> CalibrateAsync(Experiment experiment, CancellationToken cancellation)
     {
         await using var worker = this.Start(experiment, tiered: false);
@@ -198,20 +220,33 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
     {
         var inputs = TrialInputs.For(experiment, timed);
         // The candidate runs first and in a process of its own, so that it cannot read what the reference left in memory.
-        var after = await this.ObserveAllAsync(experiment, experiment.CheckedAfter ?? experiment.After, inputs, cancellation).ConfigureAwait(false);
-        if (experiment.CheckedAfter is not null && after.All(outcome => outcome.Observation is not null))
-        {
-            // What is timed is another build: it must do the same, to the bit.
-            var unguarded = await this.ObserveAllAsync(experiment, experiment.After, inputs, cancellation).ConfigureAwait(false);
-            after = [.. after.Zip(unguarded, Same)];
-        }
-
+        var after = await this.ObserveAfterAsync(experiment, inputs, (_, _) => true, cancellation).ConfigureAwait(false);
         var before = await this.ObserveAllAsync(experiment, experiment.CheckedBefore ?? experiment.Before, inputs, cancellation).ConfigureAwait(false);
         var again = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation).ConfigureAwait(false);
         var oracle = experiment.Oracle is { } variant
             ? await this.ObserveAllAsync(experiment, variant, inputs, cancellation).ConfigureAwait(false)
             : null;
         return [.. inputs.Select((input, i) => new Trial(input.Size, input.Seed, input.Lane, before[i], again[i], after[i], oracle?[i]))];
+    }
+
+    private async Task<Outcome[]> ObserveAfterAsync(
+        Experiment experiment, IReadOnlyList<TrialInputs> inputs, Func<int, Outcome, bool> goesOn, CancellationToken cancellation)
+    {
+        var after = await this.ObserveAllAsync(experiment, experiment.CheckedAfter ?? experiment.After, inputs, cancellation, goesOn).ConfigureAwait(false);
+        if (experiment.CheckedAfter is null || after.Contains(Outcome.NotRun))
+        {
+            return after;
+        }
+
+        // What is timed is another build: it must do the same, to the bit, wherever checks let it through; elsewhere it would run out of bounds.
+        var sound = Enumerable.Range(0, inputs.Count).Where(i => after[i].Observation is not null).ToList();
+        var unguarded = await this.ObserveAllAsync(experiment, experiment.After, [.. sound.Select(i => inputs[i])], cancellation).ConfigureAwait(false);
+        foreach (var (i, timed) in sound.Zip(unguarded))
+        {
+            after[i] = Same(after[i], timed);
+        }
+
+        return after;
     }
 
     private static Outcome Same(Outcome withChecks, Outcome timed) =>
@@ -225,7 +260,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             && pair.First.Numbers.AsSpan().SequenceEqual(pair.Second.Numbers));
 
     private async Task<Outcome[]> ObserveAllAsync(
-        Experiment experiment, VariantSpec variant, IReadOnlyList<TrialInputs> inputs, CancellationToken cancellation)
+        Experiment experiment, VariantSpec variant, IReadOnlyList<TrialInputs> inputs, CancellationToken cancellation, Func<int, Outcome, bool>? goesOn = null)
     {
         var outcomes = new Outcome[inputs.Count];
         Array.Fill(outcomes, Outcome.NotRun);
@@ -250,6 +285,11 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
                 {
                     break;
                 }
+            }
+
+            if (goesOn?.Invoke(i, outcomes[i]) == false)
+            {
+                break;
             }
         }
 

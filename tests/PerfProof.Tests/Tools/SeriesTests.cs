@@ -46,7 +46,7 @@ public sealed class SeriesTests : IDisposable
         Assert.Equal(["A", "B", "A", "B", "A", "B"], asked);
         await this.RunAsync(asked, 6);
         Assert.Equal(6, asked.Count);
-        using var log = GateLog.Open(this.Log);
+        using var log = ResultLog<GateRecord>.Open(this.Log);
         Assert.Equal(6, log.Records.Count);
         var first = log.Records[0];
         Assert.Equal((VerdictKind.Refuted, "quiet", 0.97, 1.0, 1.01, 8), (first.Verdict, first.Load, first.Lower, first.Estimate, first.Upper, first.Processes));
@@ -65,7 +65,7 @@ public sealed class SeriesTests : IDisposable
     public async Task RunThatIsCutOff_IsNotNoted()
     {
         using var stop = new CancellationTokenSource();
-        using var log = GateLog.Open(this.Log);
+        using var log = ResultLog<GateRecord>.Open(this.Log);
         var series = new GateSeries(log, (name, _) =>
         {
             stop.Cancel();
@@ -81,14 +81,14 @@ public sealed class SeriesTests : IDisposable
         await this.RunAsync([], 2);
         await File.AppendAllTextAsync(this.Log, "{\"date\":\"2026-");
         await this.RunAsync([], 3);
-        using var log = GateLog.Open(this.Log);
+        using var log = ResultLog<GateRecord>.Open(this.Log);
         Assert.Equal((3, 1), (log.Records.Count, log.Unreadable));
     }
 
     [Fact]
     public async Task FileThatAnotherWrites_IsRefused()
     {
-        using (GateLog.Open(this.Log))
+        using (ResultLog<GateRecord>.Open(this.Log))
         {
             using var error = new StringWriter();
             var code = await SeriesCommand.RunAsync("aa", new(this.tree.Root, 0, null, this.Log, null), SeriesReport.Aa, TextWriter.Null, error, CancellationToken.None);
@@ -101,7 +101,7 @@ public sealed class SeriesTests : IDisposable
     public async Task Report_CanBeHadWithoutARun()
     {
         var report = this.tree.PathOf("out/aa.md");
-        using var log = GateLog.Open(this.Log);
+        using var log = ResultLog<GateRecord>.Open(this.Log);
         log.Add(Record("A", VerdictKind.Refuted, 1));
         log.Dispose();
         Assert.Equal(0, await SeriesCommand.RunAsync("aa", new("nowhere", 0, null, this.Log, report), SeriesReport.Aa, TextWriter.Null, TextWriter.Null, CancellationToken.None));
@@ -194,7 +194,7 @@ public sealed class SeriesTests : IDisposable
 
     private async Task RunAsync(List<string> asked, int runs, TimeSpan? limit = null)
     {
-        using var log = GateLog.Open(this.Log);
+        using var log = ResultLog<GateRecord>.Open(this.Log);
         var series = new GateSeries(log, (name, _) =>
         {
             asked.Add(name);

@@ -7,29 +7,36 @@ namespace PerfProof.Build.Gate;
 /// The results of a long series, a line of JSON each. Lines are only ever added, so that a series can be stopped at any time, go on days later, and
 /// be put together of what several machines brought.
 /// </summary>
-public sealed class GateLog : IDisposable
+/// <typeparam name="T">A result. Lines without all that its constructor needs are none.</typeparam>
+public sealed class ResultLog<T> : IDisposable
+    where T : class
 {
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     private readonly StreamWriter writer;
-    private readonly List<GateRecord> records;
+    private readonly List<T> records;
 
-    private GateLog(StreamWriter writer, List<GateRecord> records, int unreadable)
+    private ResultLog(StreamWriter writer, List<T> records, int unreadable)
     {
         this.writer = writer;
         this.records = records;
         this.Unreadable = unreadable;
     }
 
-    /// <summary>All runs so far, of this session and earlier ones.</summary>
-    public IReadOnlyList<GateRecord> Records => this.records;
+    /// <summary>All results so far, of this session and earlier ones.</summary>
+    public IReadOnlyList<T> Records => this.records;
 
     /// <summary>Lines that could not be read: cut off when a run was killed.</summary>
     public int Unreadable { get; }
 
     /// <summary>Opens a file of results, or begins one; nobody else can open it meanwhile.</summary>
     /// <exception cref="MeasuringException">It cannot be read or written.</exception>
-    public static GateLog Open(string path)
+    public static ResultLog<T> Open(string path)
     {
         try
         {
@@ -38,8 +45,8 @@ public sealed class GateLog : IDisposable
             using var reader = new StreamReader(stream, leaveOpen: true);
             var text = reader.ReadToEnd();
             var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var records = lines.Select(Read).OfType<GateRecord>().ToList();
-            var log = new GateLog(new StreamWriter(stream) { AutoFlush = true }, records, lines.Length - records.Count);
+            var records = lines.Select(Read).OfType<T>().ToList();
+            var log = new ResultLog<T>(new StreamWriter(stream) { AutoFlush = true }, records, lines.Length - records.Count);
             if (text.Length > 0 && !text.EndsWith('\n'))
             {
                 // A line that was cut off stays alone.
@@ -54,8 +61,8 @@ public sealed class GateLog : IDisposable
         }
     }
 
-    /// <summary>Adds a run.</summary>
-    public void Add(GateRecord record)
+    /// <summary>Adds a result.</summary>
+    public void Add(T record)
     {
         this.records.Add(record);
         this.writer.Write(JsonSerializer.Serialize(record, json) + "\n");
@@ -64,11 +71,11 @@ public sealed class GateLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => this.writer.Dispose();
 
-    private static GateRecord? Read(string line)
+    private static T? Read(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<GateRecord>(line, json) is { Pair: not null } record ? record : null;
+            return JsonSerializer.Deserialize<T>(line, json);
         }
         catch (JsonException)
         {

@@ -81,10 +81,12 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             return MadeUp.Text(random, name, depth == 0 && (!hasCollection || hints.ContainsKey(name + LengthHint)) ? Math.Max(1, this.LengthOf(name)) : ItemWords);
         }
 
-        if (Scalar(type, name, random) is { } scalar)
+        // What is one of many differs from the others; what is alone is a size or a switch.
+        var isItem = path.Contains('[', StringComparison.Ordinal);
+        if (this.Scalar(type, name, random, isItem) is { } scalar)
         {
             // Whole numbers are sizes, and depend on nothing else, but where a range is given.
-            this.IsRandom |= hints.ContainsKey(name + BetweenHint) || !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
+            this.IsRandom |= isItem || hints.ContainsKey(name + BetweenHint) || !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
             return scalar;
         }
 
@@ -102,9 +104,9 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             ?? this.Construct(type, path, depth);
     }
 
-    private object? Scalar(Type type, string name, SeededRandom random) => Type.GetTypeCode(type) switch
+    private object? Scalar(Type type, string name, SeededRandom random, bool isItem) => Type.GetTypeCode(type) switch
     {
-        _ when type.IsEnum => Enum.GetValues(type) is { Length: > 0 } values ? values.GetValue(0) : Activator.CreateInstance(type),
+        _ when type.IsEnum => Enum.GetValues(type) is { Length: > 0 } values ? values.GetValue(isItem || lane != Lane.Normal ? random.Below(values.Length) : 0) : Activator.CreateInstance(type),
         _ when this.RangeOf(name) is { } range && IsNumber(type) => Numbers.ToType(range.Number(random, this.ScalarLane, Numbers.IsWhole(type)), type),
         _ when type == typeof(Half) => (Half)random.Number(this.ScalarLane, (double)Half.Epsilon),
         _ when type == typeof(Guid) => new Guid(BitConverter.GetBytes(random.Next()).Concat(BitConverter.GetBytes(random.Next())).ToArray()),
@@ -114,13 +116,10 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         TypeCode.Single => (float)random.Number(this.ScalarLane, float.Epsilon),
         TypeCode.Double => random.Number(this.ScalarLane, double.Epsilon),
         TypeCode.Decimal => (decimal)random.Number(this.ScalarLane, 0),
-        TypeCode.Boolean => false,
+        // What is typical of a switch is off.
+        TypeCode.Boolean => (isItem || lane != Lane.Normal) && random.Below(2) == 1,
         TypeCode.Char => (char)('a' + random.Below(26)),
-        TypeCode.Int32 => this.Whole(name),
-        TypeCode.Int64 => (long)this.Whole(name),
-        TypeCode.Int16 => (short)Math.Min(this.Whole(name), short.MaxValue),
-        TypeCode.UInt32 => (uint)this.Whole(name),
-        TypeCode.UInt64 => (ulong)this.Whole(name),
+        TypeCode.Int32 or TypeCode.Int64 or TypeCode.Int16 or TypeCode.UInt32 or TypeCode.UInt64 => Numbers.ToType(this.Whole(name, random, isItem), type),
         TypeCode.UInt16 => (ushort)random.Below(ushort.MaxValue),
         TypeCode.Byte => (byte)random.Below(256),
         TypeCode.SByte => (sbyte)(random.Below(256) - 128),
@@ -129,7 +128,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
 
     // A whole number is mostly a size; its name says which. Guesses must be valid before they are typical:
     // an index of 0 is in range, a budget of 128 tokens is passed by any text worth splitting.
-    private int Whole(string name)
+    private int Whole(string name, SeededRandom random, bool isItem)
     {
         var lower = name.ToLowerInvariant();
         return lower switch
@@ -141,7 +140,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
             "k" or "top" or "topk" => 5,
             "seed" => 42,
             _ when lower.Contains("dim", StringComparison.Ordinal) => VectorLength,
-            _ => size,
+            _ => isItem ? 1 + random.Below(Math.Max(1, size)) : size,
         };
     }
 

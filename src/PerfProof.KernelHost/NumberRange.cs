@@ -25,6 +25,8 @@ internal sealed class NumberRange(double smallest, double largest)
         {
             Lane.SmallIntegers => Math.Round(Math.Clamp(random.Number(lane, 1), smallest, largest)),
             Lane.Offset => largest - ((largest - even) / 4),
+            // At the lower end; of one value only, a spread would be a quotient of rounding errors.
+            Lane.Negative => smallest + ((even - smallest) / 4),
             Lane.Sparse => random.Below(8) == 0 ? even : Math.Clamp(0, smallest, largest),
             Lane.Wide or Lane.Tiny => Math.Clamp(random.Number(lane, double.Epsilon), smallest, largest),
             Lane.Special or Lane.Infinite => random.Below(8) switch { 0 => smallest, 1 => largest, 2 => Math.Clamp(0, smallest, largest), _ => even },

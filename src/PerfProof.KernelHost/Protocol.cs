@@ -127,6 +127,9 @@ public enum Lane
 
     /// <summary>Denormal numbers, both signs.</summary>
     Tiny,
+
+    /// <summary>Negative numbers only, magnitudes from 1e2 to 1e6; whole numbers from -1 down to minus how many there are.</summary>
+    Negative,
 }
 
 /// <summary>How messages are written. Generated, since every process pays for what is found out by reflection, and there are many.</summary>

@@ -10,17 +10,23 @@ internal sealed class RandomArrays(Lane lane, bool keepsIndices)
     /// <summary>Fills an array; false for elements that are neither.</summary>
     public bool TryFill(Array array, SeededRandom random)
     {
-        switch (array)
+        // By the exact type: to the runtime, an array of uint or of an enumeration is one of int as well.
+        var element = array.GetType().GetElementType()!;
+        switch (element.IsEnum ? TypeCode.Empty : Type.GetTypeCode(element))
         {
-            case float[] numbers: this.Floats(numbers, random); break;
-            case double[] numbers: this.Floats(numbers, random); break;
-            case Half[] numbers: this.Floats(numbers, random); break;
-            case int[] numbers: this.Integers(numbers, random, int.MinValue, int.MaxValue); break;
-            case long[] numbers: this.Integers(numbers, random, -Numbers.MaximumExact, Numbers.MaximumExact); break;
-            case uint[] numbers: this.Integers(numbers, random, uint.MinValue, uint.MaxValue); break;
-            case short[] numbers: this.Integers(numbers, random, short.MinValue, short.MaxValue); break;
-            case ushort[] numbers: this.Integers(numbers, random, ushort.MinValue, ushort.MaxValue); break;
-            case char[] characters: MadeUp.Text(random, "", characters.Length).AsSpan(0, characters.Length).CopyTo(characters); return true;
+            case TypeCode.Single: this.Floats((float[])array, random); break;
+            case TypeCode.Double: this.Floats((double[])array, random); break;
+            case TypeCode.SByte: this.Integers((sbyte[])array, random, sbyte.MinValue, sbyte.MaxValue); break;
+            case TypeCode.Byte: this.Integers((byte[])array, random, byte.MinValue, byte.MaxValue); break;
+            case TypeCode.Int16: this.Integers((short[])array, random, short.MinValue, short.MaxValue); break;
+            case TypeCode.UInt16: this.Integers((ushort[])array, random, ushort.MinValue, ushort.MaxValue); break;
+            case TypeCode.Int32: this.Integers((int[])array, random, int.MinValue, int.MaxValue); break;
+            case TypeCode.UInt32: this.Integers((uint[])array, random, uint.MinValue, uint.MaxValue); break;
+            case TypeCode.Int64: this.Integers((long[])array, random, -Numbers.MaximumExact, Numbers.MaximumExact); break;
+            case TypeCode.UInt64: this.Integers((ulong[])array, random, 0, Numbers.MaximumExact); break;
+            case TypeCode.Char: MadeUp.Text(random, "", array.Length).AsSpan(0, array.Length).CopyTo((char[])array); return true;
+            case TypeCode.Boolean: Switches((bool[])array, random); break;
+            case TypeCode.Object when element == typeof(Half): this.Floats((Half[])array, random); break;
             default: return false;
         }
 
@@ -51,10 +57,23 @@ internal sealed class RandomArrays(Lane lane, bool keepsIndices)
     private void Integers<T>(T[] numbers, SeededRandom random, long least, long most)
         where T : IBinaryInteger<T>
     {
-        var distribution = keepsIndices ? Lane.Normal : lane;
+        // What holds few numbers holds no indices: bytes are pixels, weights, text.
+        var isSmall = most <= byte.MaxValue;
+        var distribution = keepsIndices && !isSmall ? Lane.Normal : lane;
         for (var i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = T.CreateSaturating(random.Whole(distribution, numbers.Length, least, most));
+            var number = isSmall && distribution is not (Lane.SmallIntegers or Lane.Sparse or Lane.Special or Lane.Tiny)
+                ? least + random.Below((int)(most - least) + 1)
+                : Math.Clamp(random.Whole(distribution, numbers.Length, least, most), least, most);
+            numbers[i] = T.CreateChecked(number);
+        }
+    }
+
+    private static void Switches(bool[] switches, SeededRandom random)
+    {
+        for (var i = 0; i < switches.Length; i++)
+        {
+            switches[i] = random.Below(2) == 1;
         }
     }
 }

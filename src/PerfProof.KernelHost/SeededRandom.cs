@@ -44,6 +44,7 @@ internal sealed class SeededRandom
         Lane.Wide => Math.Pow(10, (smallest > 1e-10 ? 3 : 6) * ((2 * this.Uniform()) - 1)) * (this.Below(2) == 0 ? 1 : -1),
         Lane.Special => this.Below(24) switch { 0 => double.NaN, 1 => -0.0, _ => this.Normal() },
         Lane.Infinite => this.Below(24) switch { 0 => double.PositiveInfinity, 1 => double.NegativeInfinity, _ => this.Normal() },
+        Lane.Negative => -Math.Pow(10, 2 + ((smallest > 1e-10 ? 1 : 4) * this.Uniform())),
         Lane.Tiny => (this.Below(1025) - 512) * smallest,
         _ => this.Normal(),
     };
@@ -61,6 +62,7 @@ internal sealed class SeededRandom
         Lane.Wide => (long)(least + (((double)most - least) * this.Uniform())),
         Lane.Special => this.Below(8) switch { 0 => least, 1 => most, 2 => -1, _ => this.Below(Math.Max(1, count)) },
         Lane.Tiny => this.Below(2),
+        Lane.Negative when least < 0 => Math.Max(least, -1 - this.Below(Math.Max(1, count))),
         _ => this.Below(Math.Max(1, count)),
     };
 

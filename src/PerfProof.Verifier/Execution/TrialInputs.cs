@@ -18,7 +18,7 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
     private static readonly ImmutableArray<int> groupSizes = [1, 31, 32, 33, 127, 256, 257, 1009];
     // Those that code is least likely to survive come last.
     private static readonly ImmutableArray<Lane> unusual =
-        [Lane.SmallIntegers, Lane.Offset, Lane.Sparse, Lane.Sorted, Lane.Infinite, Lane.Tiny, Lane.Special, Lane.Wide];
+        [Lane.SmallIntegers, Lane.Offset, Lane.Sparse, Lane.Sorted, Lane.Infinite, Lane.Tiny, Lane.Negative, Lane.Special, Lane.Wide];
 
     // Sizes at which a distribution has room to show, and costs next to nothing.
     private const int Roomy = 33;

@@ -44,6 +44,19 @@ public sealed class ManagedHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Kernel_RightOnlyWithBoundsChecks_IsIncorrect_ThoughSomeInputsAreOutOfBoundsOnBothSides()
+    {
+        const string Kernel = "static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a)\n{\n    float next = x.IntLength == 1 ? x[1] : 0;\n    y[i] = a * x[i] + y[i];\n";
+
+        var verdict = await this.Judged(Patterns.Of(
+            Kernel.Replace("Axpy", "Before", StringComparison.Ordinal) + "}",
+            Kernel.Replace("Axpy", "After", StringComparison.Ordinal) + "#if !CHECKED\n    y[i] = 0;\n#endif\n}"));
+
+        Assert.Equal(VerdictKind.Incorrect, verdict.Kind);
+        Assert.Contains("without bounds checks it produces something else", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kernel_NotANumberOnBothSides_IsEqual()
     {
         const string Kernel = "static void Axpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a) { y[i] = i == 0 ? (x[i] - x[i]) / (x[i] - x[i]) : x[i]; }";
@@ -117,7 +130,7 @@ public sealed class ManagedHostTests : IDisposable
 
         var verdict = await this.Judged(pattern);
 
-        Assert.Equal("no device here; outputs agree on 8 inputs", verdict.Reason);
+        Assert.Equal("no device here; outputs agree on 10 inputs", verdict.Reason);
     }
 
     private async Task<Verdict> Judged(KernelPattern pattern)

@@ -11,7 +11,34 @@ namespace PerfProof.Planning;
 /// <param name="Before">The kernels as they are, on both sides, where <paramref name="After"/> is another; otherwise the whole pair.</param>
 /// <param name="After">The kernels of a candidate in a file of its own, compiled apart; null where both sides stand in one file.</param>
 /// <param name="Hints">What is declared of their parameters, as the child process reads it.</param>
-public sealed record KernelPair(KernelPattern Before, KernelPattern? After, ImmutableDictionary<string, string> Hints);
+public sealed record KernelPair(KernelPattern Before, KernelPattern? After, ImmutableDictionary<string, string> Hints)
+{
+    /// <summary>The pair of two sides.</summary>
+    /// <param name="description">What is compared.</param>
+    /// <param name="before">The code as it is.</param>
+    /// <param name="after">The code as it should be.</param>
+    /// <param name="truth">The truth in float64; null where none is declared.</param>
+    /// <param name="sizes">Sizes to measure at.</param>
+    /// <param name="declaredChange">The change of precision that the rewrite declares; null for none.</param>
+    /// <param name="hints">What is declared of parameters.</param>
+    /// <param name="isApart">Whether the rewrite stands in a file of its own, and is compiled apart.</param>
+    internal static KernelPair Of(
+        string description, KernelSide before, KernelSide after, KernelSide? truth, SizePlan sizes, string? declaredChange, ImmutableDictionary<string, string> hints, bool isApart)
+    {
+        if (!isApart)
+        {
+            return new(KernelSide.Pattern(description, before, after, truth, sizes, declaredChange), null, hints);
+        }
+
+        // With the inputs of all, so that each side is called with the same ones.
+        ImmutableArray<PlanInput> inputs = [.. before.Inputs.Concat(after.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)];
+        (before, after) = (before with { Inputs = inputs }, after with { Inputs = inputs });
+        return new(
+            KernelSide.Pattern(description, before, before, truth, sizes, declaredChange),
+            KernelSide.Pattern(description, after, after, null, sizes, declaredChange),
+            hints);
+    }
+}
 
 /// <summary>One side of a pair of kernels.</summary>
 /// <param name="Kernels">The kernels that it launches, and what they use.</param>
@@ -89,19 +116,7 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
         }
 
         var description = $"{Names(before)} against {Names(after)}";
-        var declared = this.hints.ToImmutableDictionary();
-        if (!isApart)
-        {
-            return new(KernelSide.Pattern(description, first, second, truth, sizes, declaredChange), null, declared);
-        }
-
-        // With the inputs of all, so that each side is called with the same ones.
-        ImmutableArray<PlanInput> inputs = [.. first.Inputs.Concat(second.Inputs).Concat(truth?.Inputs ?? []).DistinctBy(input => input.Name)];
-        (first, second) = (first with { Inputs = inputs }, second with { Inputs = inputs });
-        return new(
-            KernelSide.Pattern(description, first, first, truth, sizes, declaredChange),
-            KernelSide.Pattern(description, second, second, null, sizes, declaredChange),
-            declared);
+        return KernelPair.Of(description, first, second, truth, sizes, declaredChange, this.hints.ToImmutableDictionary(), isApart);
     }
 
     private static string Names(IEnumerable<PairMethod> kernels) =>

@@ -169,7 +169,6 @@ public static class PairReader
             return null;
         }
 
-        var (description, declared) = ($"{pair.Before.Display} against {pair.After.Display}", PairPlanner.Declared(pair.Precision));
         var hints = pair.Hints.RemoveRange(pair.Hints.Keys.Where(name => name.EndsWith(".Length", StringComparison.Ordinal)));
         return pair with
         {
@@ -178,9 +177,7 @@ public static class PairReader
             Hints = hints,
             // Plans are not run; kernels are.
             Methods = [.. launched],
-            Kernels = isApart
-                ? new(KernelSide.Pattern(description, before, before, truth, sizes, declared), KernelSide.Pattern(description, after, after, null, sizes, declared), hints)
-                : new(KernelSide.Pattern(description, before, after, truth, sizes, declared), null, hints),
+            Kernels = KernelPair.Of($"{pair.Before.Display} against {pair.After.Display}", before, after, truth, sizes, PairPlanner.Declared(pair.Precision), hints, isApart),
         };
     }
 

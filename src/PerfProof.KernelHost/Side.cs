@@ -185,7 +185,7 @@ internal sealed class Side
 
     /// <summary>
     /// What the calls of the last batch produced whose results were kept, asked for only now: no code can tell them from the
-    /// others. Results that share objects are left out, since a later call may have written into them.
+    /// others. Results that share objects are marked as truncated, since a later call may have written into them.
     /// </summary>
     /// <returns>And how long it took to read a result, which is work of the call where it was left for the reader.</returns>
     public (Response Response, byte[] Body) Reveal()
@@ -195,14 +195,10 @@ internal sealed class Side
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / Math.Max(1, seen.Length);
         var body = Observation.SerializeAll([.. this.kept.Select((item, i) =>
         {
-            if (seen.Where((_, other) => other != i).Any(seen[i].Shares))
-            {
-                return new([], IsTruncated: true);
-            }
-
+            var shares = seen.Where((_, other) => other != i).Any(seen[i].Shares);
             // Objects that all calls share have a history, and how many calls there were differs from process to process.
             AddGiven(seen[i], null, Array.ConvertAll(this.ring[item.At].Arguments, argument => this.services.Values.Any(service => ReferenceEquals(service, argument)) ? null : argument));
-            return seen[i].ToObservation();
+            return seen[i].ToObservation() is var all && shares ? all with { IsTruncated = true } : all;
         })]);
         return (new Response { Seconds = seconds }, body);
     }

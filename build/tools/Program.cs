@@ -23,6 +23,7 @@ var root = new RootCommand("The tools of this repository.")
     PairsCommand.Agreement(Console.Out, Console.Error),
     TimeCommand.Create(checkout, Console.Out, Console.Error),
     MutantsCommand.Create(checkout, Console.Out, Console.Error),
+    DevicesCommand.Create(checkout, Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);

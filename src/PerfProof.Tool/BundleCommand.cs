@@ -25,6 +25,11 @@ internal static class BundleCommand
             await output.WriteLineAsync($"Results: {results}. Judge them where the bundle was made: perfproof verify --import {Path.GetFileName(results)}").ConfigureAwait(false);
             return stop.IsCancellationRequested ? ExitCodes.Stopped : ExitCodes.Done;
         }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("perfproof: stopped before anything was run.").ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
         catch (BundleException exception)
         {
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);

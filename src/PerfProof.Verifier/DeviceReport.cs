@@ -14,6 +14,7 @@ namespace PerfProof;
 /// <param name="HasDouble">Whether kernels may use double precision.</param>
 /// <param name="GigabytesPerSecond">Measured memory bandwidth of a copy, read and written, in 1e9 bytes a second; null where times mean nothing.</param>
 /// <param name="LaunchMicroseconds">Measured cost of one launch that is waited for, in microseconds; null likewise.</param>
+/// <param name="LinkGigabytesPerSecond">Measured copy from the host to the device, in 1e9 bytes a second; null likewise.</param>
 /// <param name="Note">Why something was not measured; null when all was.</param>
 public sealed record DeviceEntry(
     string Id,
@@ -24,6 +25,7 @@ public sealed record DeviceEntry(
     bool HasDouble,
     double? GigabytesPerSecond,
     double? LaunchMicroseconds,
+    double? LinkGigabytesPerSecond,
     string? Note);
 
 /// <summary>What kernels can run on here.</summary>
@@ -63,6 +65,6 @@ public sealed record DeviceReport(Reporting.DeviceFingerprint Machine, string? I
     {
         var (speed, note) = await DeviceProbe.MeasureAsync(target, scratch, cancellation).ConfigureAwait(false);
         ImmutableArray<string> goodFor = target.WhyUntimed is not null ? ["outputs"] : ["outputs", target.Host == "managed" ? "host timing" : "device timing"];
-        return new(target.Device, target.Host, name, goodFor, device?.HasHalf ?? true, device?.HasDouble ?? true, speed?.GigabytesPerSecond, speed?.LaunchMicroseconds, note);
+        return new(target.Device, target.Host, name, goodFor, device?.HasHalf ?? true, device?.HasDouble ?? true, speed?.GigabytesPerSecond, speed?.LaunchMicroseconds, speed?.LinkGigabytesPerSecond, note);
     }
 }

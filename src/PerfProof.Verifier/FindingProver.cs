@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using PerfProof.Bundles;
 using PerfProof.Execution;
 using PerfProof.Judgement;
 using PerfProof.Loading;
@@ -52,7 +53,8 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
                 fixClass = ClassOf(fix);
                 Attempt? best = null;
-                await foreach (var plan in this.PlansAsync(context, proof, fix, cancellation).ConfigureAwait(false))
+                var own = fix is null ? null : await UserKernel.FindAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+                await foreach (var plan in this.PlansAsync(context, proof, fix, own, () => best is { } tried && IsCompared(tried), cancellation).ConfigureAwait(false))
                 {
                     clock.Lap("plan");
                     Take(await this.TryAsync(plan, step, samples, finding.Id, cancellation).ConfigureAwait(false));
@@ -62,9 +64,9 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                     }
                 }
 
-                if (!options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
+                if (!options.Devices.IsEmpty && (own?.Pattern ?? proof.Pattern(context)) is { } pattern)
                 {
-                    (var onDevices, devices) = await this.OnDevicesAsync(finding.Id, pattern, context.Document.Project, step, samples, cancellation).ConfigureAwait(false);
+                    (var onDevices, devices) = await this.OnDevicesAsync(finding.Id, pattern, own?.Pattern is not null, context.Document.Project, step, samples, cancellation).ConfigureAwait(false);
                     if (best is null or { Verdict.Kind: VerdictKind.NotApplicable })
                     {
                         Take(onDevices);
@@ -88,8 +90,12 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         return new(evidence, samples.ToImmutable(), this.guard.IsSettled);
     }
 
+    // Outputs of the user's own kernel agreed, and only a device could time it: a model could say no more.
+    private static bool IsCompared(Attempt attempt) => attempt is { Experiment: { Kind: ExperimentKind.Kernel, Subject: Subject.Code } experiment, Run: { } run } && Judge.OnOutputs(experiment, run) is null;
+
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
-    private async IAsyncEnumerable<Planned> PlansAsync(ProofContext context, RuleProof proof, AppliedFix? fix, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<Planned> PlansAsync(
+        ProofContext context, RuleProof proof, AppliedFix? fix, UserKernel? own, Func<bool> isCompared, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (fix is null)
         {
@@ -108,14 +114,22 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 yield return plan;
             }
 
-            foreach (var plan in await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false))
+            if (own is { Problem: { } problem })
+            {
+                yield return new(null, problem);
+            }
+
+            // A kernel is not called, but launched.
+            foreach (var plan in own?.Pattern is not { } kernel ? await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false)
+                : options.Devices.IsEmpty ? [.. (await hosts.PlanAsync(kernel, context.Document.Project, cancellation).ConfigureAwait(false)).Select(OfCode)]
+                : ImmutableArray<Planned>.Empty)
             {
                 yield return plan;
             }
         }
 
         // Where the user's own code cannot be run, a model of it still tells what such code costs here; it says that it is one.
-        if (options.Devices.IsEmpty && proof.Pattern(context) is { } pattern)
+        if (options.Devices.IsEmpty && !isCompared() && proof.Pattern(context) is { } pattern)
         {
             foreach (var plan in await hosts.PlanAsync(pattern, context.Document.Project, cancellation).ConfigureAwait(false))
             {
@@ -126,7 +140,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 
     /// <summary>The pattern on each device that was asked for: the verdict on all together, and each device's own.</summary>
     private async Task<(Attempt All, ImmutableArray<DeviceEvidence> Each)> OnDevicesAsync(
-        string id, KernelPattern pattern, Microsoft.CodeAnalysis.Project project, IProgress<string> progress, Samples.Builder samples, CancellationToken cancellation)
+        string id, KernelPattern pattern, bool isOwn, Microsoft.CodeAnalysis.Project project, IProgress<string> progress, Samples.Builder samples, CancellationToken cancellation)
     {
         var attempts = new List<(string Device, Attempt Attempt)>();
         var each = ImmutableArray.CreateBuilder<DeviceEvidence>();
@@ -134,7 +148,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         {
             clock.Lap("plan");
             var key = $"{id} on {device}";
-            var attempt = await this.TryAsync(plan, progress, samples, key, cancellation).ConfigureAwait(false);
+            var attempt = await this.TryAsync(isOwn ? OfCode(plan) : plan, progress, samples, key, cancellation).ConfigureAwait(false);
             attempts.Add((device, attempt));
             each.Add(FindingReport.OnDevice(device, attempt.Experiment, attempt.Verdict, key));
         }
@@ -153,16 +167,28 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         return attempt;
     }
 
-    /// <summary>The model of a finding's pattern, and the class of its fix; no pattern where the rule has none for it.</summary>
-    public static async Task<(KernelPattern? Pattern, string? Fix)> PatternAsync(Finding finding, CancellationToken cancellation)
+    private static Planned OfCode(Planned plan) => plan.Experiment is { } experiment ? plan with { Experiment = experiment with { Subject = Subject.Code } } : plan;
+
+    /// <summary>
+    /// What of a finding can be run elsewhere: the user's own kernel or methods, and the model of the pattern. Null where the rule has no proof.
+    /// </summary>
+    public static async Task<BundleItem?> ItemAsync(Finding finding, MethodPlanner methods, Func<string, string> newFolder, CancellationToken cancellation)
     {
         if (!proofs.TryGetValue(finding.Rule, out var proof))
         {
-            return (null, null);
+            return null;
         }
 
         var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
-        return (proof.Pattern(context), ClassOf(await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false)));
+        var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
+        var own = fix is null ? null : await UserKernel.FindAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+        var code = fix is null || own?.Pattern is not null ? [] : await methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
+        var pattern = own?.Pattern ?? proof.Pattern(context);
+        return new(Reported.Of(finding), ClassOf(fix), code, pattern, pattern is null ? null : target =>
+        {
+            var plan = KernelHosts.Plan(pattern, target, newFolder);
+            return own?.Pattern is null ? plan : OfCode(plan);
+        });
     }
 
     private static string ClassOf(AppliedFix? fix) => fix switch { null => "by-hand", { Fix.Safety: FixSafety.Safe } => "safe", _ => "offered" };

@@ -88,14 +88,17 @@ public sealed class KernelHosts(string host, ImmutableArray<string> devices, str
         return null;
     }
 
-    private Planned Plan(KernelPattern pattern, KernelTarget target)
+    private Planned Plan(KernelPattern pattern, KernelTarget target) => Plan(pattern, target, scratch.NewFolder);
+
+    /// <summary>The experiment for a pattern on a device.</summary>
+    internal static Planned Plan(KernelPattern pattern, KernelTarget target, Func<string, string> newFolder)
     {
-        var made = KernelCompiler.Compile(pattern, target, scratch.NewFolder);
+        var made = KernelCompiler.Compile(pattern, target, newFolder);
         return new(made.Experiment, made.Problem);
     }
 
-    // A device by its id, or every device of a kind.
-    private async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> NamedAsync(string device, Project project, CancellationToken cancellation)
+    /// <summary>A device by its id, or every device of a kind; or why there is none.</summary>
+    internal async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> NamedAsync(string device, Project project, CancellationToken cancellation)
     {
         if (device.Equals("managed", StringComparison.OrdinalIgnoreCase))
         {

@@ -21,6 +21,9 @@ public sealed record CompareOptions(LoadRequest Source)
     /// <summary><c>auto</c>, <c>managed</c> or <c>ilgpu</c>: where kernels run.</summary>
     public string Host { get; init; } = "auto";
 
+    /// <summary>The device to judge kernels on, by id (<c>OpenCL:0</c>); null to choose. Methods run on the processor.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Where the evidence goes; null for nowhere.</summary>
     public string? EvidencePath { get; init; }
 
@@ -106,7 +109,8 @@ public static class PairComparison
         var code = await PairLoader.LoadAsync(options.Source, ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
         var candidate = options.Candidate is { } other ? await PairLoader.LoadAsync(other, ManagedTarget.Dialect, cancellation).ConfigureAwait(false) : null;
         clock.Lap("load");
-        var cache = options.CacheFolder is { } folder ? new VerdictCache(folder, options.Clock) : null;
+        // What is kept does not tell devices apart; who names one wants it measured.
+        var cache = options.CacheFolder is { } folder && options.Device is null ? new VerdictCache(folder, options.Clock) : null;
         var keys = cache is null ? null : new PairKeys(code, candidate, options);
         var declared = await DeclaredAsync(code, candidate, options.Only, cancellation).ConfigureAwait(false);
         clock.Lap("find");
@@ -118,7 +122,12 @@ public static class PairComparison
         }
 
         using var scratch = new ScratchFolder();
-        var hosts = new KernelHosts(options.Host, [], code.Root, scratch);
+        var hosts = new KernelHosts(options.Host, options.Device is { } device ? [device] : [], code.Root, scratch);
+        if (code.Projects is [var any, ..] && await hosts.MissingAsync(code.Solution.GetProject(any.Id)!, cancellation).ConfigureAwait(false) is { } absent)
+        {
+            throw new LoadException(absent);
+        }
+
         var prover = new PairProver(options, hosts, scratch, clock);
         var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
         var proved = new List<Proved>();

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PerfProof.Bundles;
 using PerfProof.Execution;
+using PerfProof.Generation;
 using PerfProof.Judgement;
 using PerfProof.Loading;
 using PerfProof.Planning;
@@ -75,17 +77,45 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
         }
 
         // Who asks for this CPU gets its times; who does not gets no times of a CPU for kernels of a device.
-        var isHostCost = options.Host == "managed";
+        var isHostCost = options.Host == "managed" || options.Device == "managed";
         var project = pair.Before.Code.Solution.GetProject(pair.Before.Project)!;
-        var plans = await hosts.PlanAsync(kernels.Before with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
+        var plans = await this.OnHostsAsync(kernels.Before with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
         if (kernels.After is { } after)
         {
-            var others = await hosts.PlanAsync(after with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
+            var others = await this.OnHostsAsync(after with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
             plans = [.. plans.Zip(others, Joined)];
         }
 
-        return [.. plans.Select(plan => plan.Experiment is not { } experiment ? plan : new Planned(
-            experiment with { Subject = Subject.Code, Tolerance = PairPlanner.Owed(pair.Precision), Hints = experiment.Hints.SetItems(pair.Hints) }, null))];
+        return [.. plans.Select(plan => OfPair(pair, plan))];
+    }
+
+    private async Task<ImmutableArray<Planned>> OnHostsAsync(KernelPattern pattern, Microsoft.CodeAnalysis.Project project, CancellationToken cancellation) => options.Device is null
+        ? await hosts.PlanAsync(pattern, project, cancellation).ConfigureAwait(false)
+        : [.. (await hosts.OnDevicesAsync(pattern, project, cancellation).ConfigureAwait(false)).Select(named => named.Plan)];
+
+    private static Planned OfPair(Pair pair, Planned plan) => plan.Experiment is not { } experiment ? plan : new(
+        experiment with { Subject = Subject.Code, Tolerance = PairPlanner.Owed(pair.Precision), Hints = experiment.Hints.SetItems(pair.Hints) }, null);
+
+    /// <summary>What of a pair can be run elsewhere.</summary>
+    public static async Task<BundleItem> ItemAsync(DeclaredPair declared, PairPlanner planner, CompareOptions options, Func<string, string> newFolder, CancellationToken cancellation)
+    {
+        var pair = declared.Pair!;
+        var about = About(declared, null);
+        if (await PairPlanner.WhyNotAsync(pair, cancellation).ConfigureAwait(false) is { } effect)
+        {
+            return new(about, null, [new(null, effect)], null, null);
+        }
+
+        if (pair.Kernels is not { } kernels)
+        {
+            return new(about, null, [await planner.PlanAsync(pair, cancellation).ConfigureAwait(false)], null, null);
+        }
+
+        var isHostCost = options.Host == "managed";
+        var before = kernels.Before with { IsHostCost = isHostCost };
+        Planned Compile(KernelPattern pattern, KernelTarget target) => KernelHosts.Plan(pattern, target, newFolder);
+        return new(about, null, [], kernels.After is { } after ? before with { After = after.After } : before, target => OfPair(
+            pair, kernels.After is { } other ? Joined(Compile(before, target), Compile(other with { IsHostCost = isHostCost }, target)) : Compile(before, target)));
     }
 
     /// <summary>Two experiments on one side each made one on both, so that neither side's code is compiled with the other's.</summary>
@@ -104,8 +134,7 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
 
     private static Proved Result(DeclaredPair declared, Attempt attempt, ImmutableArray<string> also, bool isSettled)
     {
-        var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
-        var about = new Reported(id, Reported.PairRule, declared.File, declared.Line, declared.Name, attempt.Experiment?.Description ?? declared.Name);
+        var about = About(declared, attempt.Experiment);
         var evidence = FindingReport.Create(about, null, attempt.Experiment, attempt.Run, attempt.Verdict, also);
         if (!declared.Problems.IsEmpty)
         {
@@ -113,6 +142,12 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
         }
 
         var samples = ImmutableSortedDictionary<string, ImmutableArray<ForkSamples>>.Empty;
-        return new(evidence, attempt.Run is { Forks.IsEmpty: false } run ? samples.Add(id, run.Forks) : samples, isSettled);
+        return new(evidence, attempt.Run is { Forks.IsEmpty: false } run ? samples.Add(about.Id, run.Forks) : samples, isSettled);
+    }
+
+    private static Reported About(DeclaredPair declared, Experiment? experiment)
+    {
+        var id = "pair-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{declared.File}\n{declared.Name}")))[..12];
+        return new(id, Reported.PairRule, declared.File, declared.Line, declared.Name, experiment?.Description ?? declared.Name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using PerfProof.Execution;
 using PerfProof.Judgement;
 
 namespace PerfProof.Build.Gate;
@@ -40,6 +41,25 @@ public sealed record GateRecord(
 {
     /// <summary>Seconds by stage; null where they were not noted.</summary>
     public ImmutableSortedDictionary<string, double>? Stages { get; init; }
+
+    /// <summary>The device by id and name; null for this processor.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>What the device does in a second, measured before the run; null for this processor, and where times mean nothing.</summary>
+    public DeviceSpeed? Speed { get; init; }
+
+    /// <summary>The largest size that was timed; null when none was.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Median time of a call of the rewrite at that size, in seconds; null likewise.</summary>
+    public double? SecondsAfter { get; init; }
+
+    /// <summary>The time that it takes at least, in seconds; null where that is not known.</summary>
+    public double? FloorSeconds { get; init; }
+
+    /// <summary>The share of the roofline that the rewrite reaches: the time that it takes at least over the time that it takes.</summary>
+    [JsonIgnore]
+    public double? Share => this.FloorSeconds / this.SecondsAfter;
 
     /// <summary>
     /// <c>quiet</c> when, on average, no more than the machine has processors for was wanted, the run itself included; otherwise <c>loaded</c>.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using PerfProof.Execution;
+using PerfProof.Judgement;
 using PerfProof.Reporting;
 
 namespace PerfProof.Build.Gate;
@@ -10,7 +11,9 @@ namespace PerfProof.Build.Gate;
 /// <param name="gate">Puts the pair of a name through the gate.</param>
 /// <param name="machine">The machine, now.</param>
 /// <param name="clock">The clock of the gate, whose stages are noted with each run; null for none.</param>
-public sealed class GateSeries(ResultLog<GateRecord> log, Func<string, CancellationToken, Task<PairResult>> gate, Func<DeviceFingerprint> machine, StageClock? clock = null)
+/// <param name="complete">Adds to a run what only its pair knows; null for nothing.</param>
+public sealed class GateSeries(
+    ResultLog<GateRecord> log, Func<string, CancellationToken, Task<Verdict>> gate, Func<DeviceFingerprint> machine, StageClock? clock = null, Func<GateRecord, GateRecord>? complete = null)
 {
     /// <summary>Which build of the verifier runs here: the start of its module's version, which a deterministic build takes from the sources.</summary>
     internal static string Build { get; } = typeof(PairComparison).Module.ModuleVersionId.ToString("N")[..8];
@@ -34,6 +37,7 @@ public sealed class GateSeries(ResultLog<GateRecord> log, Func<string, Cancellat
                 return;
             }
 
+            record = complete?.Invoke(record) ?? record;
             log.Add(record);
             counts[pair]++;
             progress($"{done + 1} of {runs}, {pair}: {record.Verdict}, {record.Reason} ({record.Seconds:0} s)");
@@ -45,9 +49,17 @@ public sealed class GateSeries(ResultLog<GateRecord> log, Func<string, Cancellat
         var (date, before) = (DateTimeOffset.UtcNow, machine());
         var earlier = clock?.Seconds;
         var watch = Stopwatch.StartNew();
-        var result = await gate(pair, cancellation).ConfigureAwait(false);
-        var seconds = watch.Elapsed.TotalSeconds;
-        var size = result.Verdict.Measured?.Sizes.LastOrDefault();
+        var verdict = await gate(pair, cancellation).ConfigureAwait(false);
+        return Record(date, before, machine(), pair, verdict, watch.Elapsed.TotalSeconds) with
+        {
+            Stages = clock?.Seconds.ToImmutableSortedDictionary(stage => stage.Key, stage => Math.Round(stage.Value - earlier!.GetValueOrDefault(stage.Key), 3)),
+        };
+    }
+
+    /// <summary>A run as the file of results has it.</summary>
+    internal static GateRecord Record(DateTimeOffset date, DeviceFingerprint before, DeviceFingerprint after, string pair, Verdict verdict, double seconds)
+    {
+        var size = verdict.Measured?.Sizes.LastOrDefault();
         return new(
             date,
             before.Name,
@@ -55,17 +67,18 @@ public sealed class GateSeries(ResultLog<GateRecord> log, Func<string, Cancellat
             before.Runtime,
             Build,
             pair,
-            result.Verdict.Kind,
-            result.Verdict.Reason,
+            verdict.Kind,
+            verdict.Reason,
             Finite(size?.Lower),
             Finite(size?.Estimate),
             Finite(size?.Upper),
             size?.Forks ?? 0,
             Math.Round(seconds, 2),
             before.Load,
-            machine().Load)
+            after.Load)
         {
-            Stages = clock?.Seconds.ToImmutableSortedDictionary(stage => stage.Key, stage => Math.Round(stage.Value - earlier!.GetValueOrDefault(stage.Key), 3)),
+            Size = size?.Size,
+            SecondsAfter = size?.SecondsAfter,
         };
     }
 

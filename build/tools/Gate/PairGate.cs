@@ -1,4 +1,5 @@
 using PerfProof.Execution;
+using PerfProof.Judgement;
 using PerfProof.Loading;
 using PerfProof.Planning;
 
@@ -12,12 +13,15 @@ internal sealed class PairGate : IDisposable
 {
     private readonly ScratchFolder scratch = new();
     private readonly IReadOnlyList<DeclaredPair> pairs;
+    private readonly LoadedCode code;
     private readonly PairProver prover;
 
     private PairGate(CompareOptions options, LoadedCode code, IReadOnlyList<DeclaredPair> pairs)
     {
         this.pairs = pairs;
-        this.prover = new(options, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, this.Clock);
+        this.code = code;
+        this.Hosts = new(options.Host, options.Device is { } device ? [device] : [], code.Root, this.scratch);
+        this.prover = new(options, this.Hosts, this.scratch, this.Clock);
     }
 
     /// <summary>Outputs are compared, and nothing is timed.</summary>
@@ -29,16 +33,30 @@ internal sealed class PairGate : IDisposable
     /// <summary>The names of the pairs, in the order of the sources.</summary>
     public IReadOnlyList<string> Names => [.. this.pairs.Select(pair => pair.Name)];
 
+    /// <summary>Where kernels run.</summary>
+    public KernelHosts Hosts { get; }
+
+    /// <summary>Where assemblies go.</summary>
+    public ScratchFolder Scratch => this.scratch;
+
+    /// <summary>The project of the pairs.</summary>
+    public Microsoft.CodeAnalysis.Project Project => this.code.Solution.GetProject(this.code.Projects[0].Id)!;
+
+    /// <summary>The launch plan of a pair's rewrite; null for a pair of methods.</summary>
+    public LaunchPlan? PlanAfter(string name) =>
+        this.pairs.Single(pair => pair.Name == name).Pair!.Kernels is { } kernels ? (kernels.After ?? kernels.Before).After : null;
+
     /// <summary>Loads all pairs of a folder, or of a file.</summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="effort">How much effort a run may take.</param>
     /// <param name="cancellation">Cancellation.</param>
     /// <param name="host">Where kernels run.</param>
+    /// <param name="device">The device that they run on; null to choose.</param>
     /// <exception cref="MeasuringException">A pair is not declared right.</exception>
     /// <exception cref="LoadException">There is nothing to load.</exception>
-    public static async Task<PairGate> OpenAsync(string path, Effort effort, CancellationToken cancellation, string host = "managed")
+    public static async Task<PairGate> OpenAsync(string path, Effort effort, CancellationToken cancellation, string host = "managed", string? device = null)
     {
-        var options = new CompareOptions(new LoadRequest(path) { AsFolder = Directory.Exists(path) }) { Effort = effort, Host = host };
+        var options = new CompareOptions(new LoadRequest(path) { AsFolder = Directory.Exists(path) }) { Effort = effort, Host = host, Device = device };
         var code = await PairLoader.LoadAsync(options.Source, Generation.ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
         var declared = await PairComparison.DeclaredAsync(code, null, null, cancellation).ConfigureAwait(false);
         return declared.FirstOrDefault(pair => !pair.Problems.IsEmpty) is { } wrong
@@ -50,12 +68,12 @@ internal sealed class PairGate : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="MeasuringException">The verifier itself failed.</exception>
-    public async Task<PairResult> RunAsync(string name, CancellationToken cancellation)
+    public async Task<Verdict> RunAsync(string name, CancellationToken cancellation)
     {
         var failures = this.prover.Failures.Count;
         var pair = this.pairs.Single(pair => pair.Name == name);
         var proved = await this.prover.ProveAsync(pair, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
-        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : PairResult.Of(pair, proved);
+        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : PairResult.Of(pair, proved).Verdict;
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public static class PairsCommand
         {
             using var log = ResultLog<GateRecord>.Open(parsed.GetValue(outFile)!);
             using var gate = await PairGate.OpenAsync(checkout.PathOf("build", "benchmarks", "Pairs"), parsed.GetValue(outputs) ? PairGate.OutputsOnly : Effort.Default, cancellation).ConfigureAwait(false);
-            var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock);
+            var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock, WithFloor);
             foreach (var pair in Chosen(gate.Names, parsed.GetValue(only) ?? []))
             {
                 // One run more than there are.
@@ -64,6 +64,11 @@ public static class PairsCommand
         static bool Is(string name, string wanted) =>
             name.Equals(wanted, StringComparison.OrdinalIgnoreCase) || name[3..].Equals(wanted, StringComparison.OrdinalIgnoreCase) || name[1..3] == wanted.PadLeft(2, '0');
     }
+
+    /// <summary>A run with the least time that its rewrite could take on one processor, measured now; as it is where nothing was timed, or nothing limits it.</summary>
+    internal static GateRecord WithFloor(GateRecord record) => record.Size is { } size && PairWork.Of(record.Pair, size) is var (bytes, operations)
+        ? record with { FloorSeconds = HostRoofline.Floor(bytes, operations) }
+        : record;
 
     /// <summary>The runs in a file of results.</summary>
     /// <exception cref="MeasuringException">There is no such file.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerfProof.Bundles;
 using PerfProof.Loading;
 using PerfProof.Tool.Output;
 
@@ -26,28 +27,35 @@ internal static class CompareCommand
             Description = "An assembly, or a folder of assemblies, to compile the file against. Can be repeated.",
             HelpName = "dll or folder",
         };
+        var device = new Option<string?>("--device")
+        {
+            Description = "Judge kernels on this device, by id (OpenCL:0) or kind (Cuda, OpenCL, managed); 'perfproof devices' lists them. Methods run on the processor.",
+            HelpName = "id or kind",
+        };
         command.Arguments.Add(path);
         command.Arguments.Add(candidate);
         command.Options.Add(only);
         command.Options.Add(references);
+        command.Options.Add(device);
         var verdict = new VerdictOptions(command, EvidenceName);
         var cache = new CacheOptions(command);
+        var bundle = new BundleOptions(command);
         command.SetAction((parsed, cancellation) =>
         {
             LoadRequest Load(string file) => new(file) { References = [.. parsed.GetValue(references) ?? []] };
-            return RunAsync(
-                terminal,
-                new CompareOptions(Load(parsed.GetValue(path)!))
-                {
-                    Candidate = parsed.GetValue(candidate) is { } file ? Load(file) : null,
-                    Only = parsed.GetValue(only),
-                    Host = verdict.Host(parsed),
-                    EvidencePath = verdict.Evidence(parsed),
-                    Budget = verdict.Budget(parsed),
-                    CacheFolder = cache.Folder(parsed),
-                },
-                verdict.Json(parsed),
-                cancellation);
+            var options = new CompareOptions(Load(parsed.GetValue(path)!))
+            {
+                Candidate = parsed.GetValue(candidate) is { } file ? Load(file) : null,
+                Only = parsed.GetValue(only),
+                Host = verdict.Host(parsed),
+                Device = parsed.GetValue(device),
+                EvidencePath = verdict.Evidence(parsed),
+                Budget = verdict.Budget(parsed),
+                CacheFolder = cache.Folder(parsed),
+            };
+            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "pairs")
+                : bundle.Results(parsed) is { } results ? BundleOptions.ImportAsync(terminal, options.EvidencePath!, results, verdict.Json(parsed), cancellation)
+                : RunAsync(terminal, options, verdict.Json(parsed), cancellation);
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class DevicesCommand
         }
 
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("Device", "Name", "Good for", "Memory", "Launch", "Half", "Double");
+        table.AddColumns("Device", "Name", "Good for", "Memory", "Link", "Launch", "Half", "Double");
         foreach (var device in report.Devices)
         {
             table.AddRow(new[]
@@ -50,6 +50,7 @@ internal static class DevicesCommand
                 device.Name,
                 string.Join(", ", device.GoodFor),
                 device.GigabytesPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{speed:0.0} GB/s") : "",
+                device.LinkGigabytesPerSecond is { } link ? string.Create(CultureInfo.InvariantCulture, $"{link:0.0} GB/s") : "",
                 device.LaunchMicroseconds is { } launch ? string.Create(CultureInfo.InvariantCulture, $"{launch:0.0} µs") : "",
                 device.HasHalf ? "yes" : "no",
                 device.HasDouble ? "yes" : "no",

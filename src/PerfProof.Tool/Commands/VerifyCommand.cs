@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PerfProof.Bundles;
 using PerfProof.Execution;
 using PerfProof.Loading;
@@ -44,23 +43,9 @@ internal static class VerifyCommand
             Description = "Judge modelled kernels on this device, by id (OpenCL:0) or kind (Cuda, OpenCL, managed); 'perfproof devices' lists them. Can be repeated: each gets a verdict of its own.",
             HelpName = "id or kind",
         };
-        var export = new Option<DirectoryInfo?>("--export")
-        {
-            Description = "Run nothing here: write the kernel experiments into this folder, with all that they need to run on another machine, and pack it.",
-            HelpName = "folder",
-        };
-        var import = new Option<FileInfo?>("--import") { Description = "Run nothing: judge what an exported bundle brought back.", HelpName = "file" };
-        command.Options.Add(export);
-        command.Options.Add(import);
+        var bundle = new BundleOptions(command);
         command.Options.Add(entry);
         command.Options.Add(devices);
-        command.Validators.Add(parsed =>
-        {
-            if (parsed.GetResult(export) is not null && parsed.GetResult(import) is not null)
-            {
-                parsed.AddError("--export and --import exclude each other.");
-            }
-        });
         command.SetAction((parsed, cancellation) =>
         {
             var options = new VerifyOptions(source.Load(parsed))
@@ -75,36 +60,11 @@ internal static class VerifyCommand
                 CacheFolder = cache.Folder(parsed),
                 Effort = Effort.Default,
             };
-            return parsed.GetValue(export) is { } folder ? ExportAsync(terminal, options, folder.FullName, cancellation)
-                : parsed.GetValue(import) is { } file ? ImportAsync(terminal, options, file.FullName, verdict.Json(parsed), cancellation)
+            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "findings")
+                : bundle.Results(parsed) is { } file ? BundleOptions.ImportAsync(terminal, options.EvidencePath, file, verdict.Json(parsed), cancellation)
                 : RunAsync(terminal, options, verdict.Json(parsed), cancellation);
         });
         return command;
-    }
-
-    private static async Task<int> ExportAsync(Terminal terminal, VerifyOptions options, string folder, CancellationToken cancellation)
-    {
-        using var progress = new ProgressLine(terminal);
-        var result = await BundleExport.RunAsync(options, folder, progress, cancellation).ConfigureAwait(false);
-        progress.Clear();
-        terminal.Write(result.Problems);
-        foreach (var left in result.Left)
-        {
-            terminal.Error.WriteLine($"perfproof: note: not exported: {left}");
-        }
-
-        terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Exported} {(result.Exported == 1 ? "finding" : "findings")} exported {(result.Ilgpu is null ? "without ILGPU" : $"with ILGPU {result.Ilgpu}")}: {result.Archive}, {result.Bytes / 1e6:0.0} MB."));
-        terminal.Output.WriteLine($"Unpack it where the devices are, run ./run.sh results.perfproof in it, bring that file back, and judge it: perfproof verify --import results.perfproof");
-        return result.Code.IsIncomplete ? ExitCodes.NotLoaded : ExitCodes.Done;
-    }
-
-    private static async Task<int> ImportAsync(Terminal terminal, VerifyOptions options, string file, bool json, CancellationToken cancellation)
-    {
-        var evidence = BundleImport.Run(file, options.EvidencePath);
-        await VerdictOptions.WriteAsync(terminal, evidence, options.EvidencePath, json, [], cancellation).ConfigureAwait(false);
-        return ExitCodes.Done;
     }
 
     private static async Task<int> RunAsync(Terminal terminal, VerifyOptions options, bool json, CancellationToken cancellation)

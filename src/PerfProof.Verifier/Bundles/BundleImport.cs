@@ -23,37 +23,50 @@ public static class BundleImport
             results.Tool,
             results.Created,
             results.Machine,
-            [.. results.Findings.Select(finding => Judged(finding, [.. results.Runs.Where(run => run.Finding == finding.Id)], samples))],
+            [.. results.Findings.Select(finding => Judged(finding, results, samples))],
             ImmutableSortedDictionary<string, double>.Empty)
         {
-            IsPartial = results.Runs.Any(run => run.Run is { IsCut: true }),
+            IsPartial = results.Findings.Any(finding => IsLeft(finding, results) || Attempts(RunsOf(finding, results)).Any(attempt => attempt.Run.Run is { IsCut: true })),
         };
         EvidenceFile.Write(evidencePath, evidence, samples);
         return evidence;
     }
 
-    private static FindingEvidence Judged(BundledFinding finding, ImmutableArray<BundleRun> runs, Dictionary<string, IReadOnlyList<ForkSamples>> samples)
+    /// <summary>What the runs of a finding come to, device by device: where one experiment came to nothing, the next was tried.</summary>
+    internal static IEnumerable<(string Device, Attempt Attempt, BundleRun Run)> Attempts(ImmutableArray<BundleRun> runs) =>
+        from device in runs.GroupBy(run => run.Device, StringComparer.Ordinal)
+        let attempts = device.GroupBy(run => run.Number).OrderBy(run => run.Key).Select(again => (Run: again.Last(), Verdict: OnRun(again.Last()))).ToList()
+        let best = attempts.Find(attempt => attempt.Verdict.Kind != VerdictKind.NotApplicable) is { Run: not null } telling ? telling : attempts[^1]
+        select (device.Key, new Attempt(best.Run.Experiment, best.Run.Run, best.Verdict), best.Run);
+
+    private static Verdict OnRun(BundleRun run) => run.Run is { } raw ? Judge.OnRun(run.Experiment, raw) : new(VerdictKind.NotApplicable, run.Problem ?? "it was not run");
+
+    private static ImmutableArray<BundleRun> RunsOf(BundledFinding finding, BundleResults results) => [.. results.Runs.Where(run => run.Finding == finding.Id)];
+
+    // Something there could have run it, and nothing did: the run was cut off before.
+    private static bool IsLeft(BundledFinding finding, BundleResults results) =>
+        RunsOf(finding, results).IsEmpty && (!finding.OnHost.IsEmpty || (finding.OnDevice is not null && !results.Devices.IsEmpty));
+
+    private static FindingEvidence Judged(BundledFinding finding, BundleResults results, Dictionary<string, IReadOnlyList<ForkSamples>> samples)
     {
-        var about = new Reported(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message);
         var attempts = new List<(string Device, Attempt Attempt)>();
         var each = ImmutableArray.CreateBuilder<DeviceEvidence>();
-        foreach (var run in runs)
+        foreach (var (device, attempt, _) in Attempts(RunsOf(finding, results)))
         {
-            var verdict = run.Run is { } raw
-                ? Judge.OnRun(run.Experiment, raw)
-                : new Verdict(VerdictKind.NotApplicable, run.Problem ?? "it was not run");
-            var key = $"{finding.Id} on {run.Device}";
-            samples[key] = run.Run?.Forks ?? [];
-            attempts.Add((run.Device, new(run.Experiment, run.Run, verdict)));
-            each.Add(FindingReport.OnDevice(run.Device, run.Experiment, verdict, key));
+            var key = $"{finding.Id} on {device}";
+            samples[key] = attempt.Run?.Forks ?? [];
+            attempts.Add((device, attempt));
+            each.Add(FindingReport.OnDevice(device, attempt.Experiment, attempt.Verdict, key));
         }
 
         if (attempts.Count == 0)
         {
-            return FindingReport.Create(about, finding.Fix, null, null, new(VerdictKind.NotApplicable, "there was no device where the bundle was run"), []);
+            return FindingReport.Create(finding.About, finding.Fix, null, null, IsLeft(finding, results)
+                ? new(VerdictKind.Inconclusive, "not measured: the run of the bundle was cut off before its turn")
+                : new(VerdictKind.NotApplicable, "there was no device where the bundle was run"), []);
         }
 
         var all = DeviceVerdicts.Together(attempts);
-        return FindingReport.Create(about, finding.Fix, all.Experiment, all.Run, all.Verdict, [], each.ToImmutable());
+        return FindingReport.Create(finding.About, finding.Fix, all.Experiment, all.Run, all.Verdict, [], each.ToImmutable());
     }
 }

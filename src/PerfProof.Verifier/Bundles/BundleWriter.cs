@@ -7,15 +7,24 @@ using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Loading;
 using PerfProof.Planning;
+using PerfProof.Reporting;
 
 namespace PerfProof.Bundles;
 
+/// <summary>Something to export: a finding or a pair.</summary>
+/// <param name="About">What it is.</param>
+/// <param name="Fix">Class of its fix; null for a pair.</param>
+/// <param name="Code">Experiments on methods of the user's own, most faithful first.</param>
+/// <param name="Pattern">Its launch plans; null where it is about methods alone.</param>
+/// <param name="Compile">Compiles those for a host.</param>
+internal sealed record BundleItem(Reported About, string? Fix, ImmutableArray<Planned> Code, KernelPattern? Pattern, Func<KernelTarget, Planned>? Compile);
+
 /// <summary>
-/// Writes the kernel experiments of findings into a folder that runs where there is neither .NET nor network nor source:
+/// Writes the experiments of findings into a folder that runs where there is neither .NET nor network nor source:
 /// the compiled kernels, ILGPU, the part of this tool that runs them, and the runtime that this process runs on.
 /// </summary>
 /// <param name="folder">The folder; it must not exist or be empty.</param>
-public sealed class BundleWriter(string folder)
+internal sealed class BundleWriter(string folder)
 {
     private const string RunScript = "run.sh";
     private const UnixFileMode Executable =
@@ -36,7 +45,7 @@ public sealed class BundleWriter(string folder)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new BundleException("Bundles can be exported on Linux only, for Linux: the runtime that goes into one is that of the machine that exports.");
+            throw new BundleException("Bundles can be exported on Linux only, for Linux on the same kind of processor: the runtime that goes into one is that of the machine that exports.");
         }
 
         try
@@ -54,21 +63,29 @@ public sealed class BundleWriter(string folder)
         }
     }
 
-    /// <summary>Adds a finding's pattern, compiled for the devices there and for the processor there.</summary>
+    /// <summary>Adds what stands for a finding or a pair, with its kernels compiled for the devices there and for the processor there.</summary>
     /// <returns>Why it cannot be exported; null when it was.</returns>
-    public string? Add(Finding finding, string? fix, KernelPattern pattern, IlgpuPackage? ilgpu, Func<string, string> newFolder)
+    public string? Add(BundleItem item, IlgpuPackage? ilgpu)
     {
-        var device = ilgpu is null ? null : KernelCompiler.Compile(pattern, new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere), newFolder);
-        var host = pattern.IsHostCost ? KernelCompiler.Compile(pattern, new ManagedTarget(), newFolder) : null;
-        if (device?.Experiment is null && host?.Experiment is null)
+        var device = ilgpu is null ? null : item.Compile?.Invoke(new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere));
+        var host = item is { Compile: { } compile, Pattern.IsHostCost: true } ? compile(new ManagedTarget()) : null;
+        // What needs more than the runtime that goes along stays here.
+        var carried = item.Code.Where(plan => plan.Experiment is { Frameworks.IsEmpty: true }).Select(plan => plan.Experiment!).ToList();
+        ImmutableArray<Experiment> onHost = [.. carried, .. host?.Experiment is { } modelled ? new[] { modelled } : []];
+        if (device?.Experiment is null && onHost.IsEmpty)
         {
-            return device?.Problem ?? host?.Problem ?? "its cost is a device's, and ILGPU could not be had";
+            return device?.Problem ?? host?.Problem
+                ?? item.Code.Select(plan => plan.Problem ?? $"it runs on {string.Join(", ", plan.Experiment!.Frameworks)}, which a bundle does not carry").FirstOrDefault()
+                ?? (item.Pattern is null ? "there is nothing in it that can be run elsewhere; verify it here" : "its cost is a device's, and ILGPU could not be had");
         }
 
-        ImmutableArray<ElementKind> kinds = [.. new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>().SelectMany(plan => plan.Buffers).Select(buffer => buffer.Kind).Distinct()];
-        ImmutableArray<SizeCost> costs = [.. pattern.Sizes.Candidates.Select(size => new SizeCost(size, PlanCost.Of(pattern.Before, size), PlanCost.Of(pattern.After, size)))];
+        var plans = item.Pattern is { } pattern ? new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>() : [];
         this.findings.Add(new(
-            finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message, fix, this.Moved(device?.Experiment), this.Moved(host?.Experiment), kinds, costs));
+            item.About.Id, item.About.Rule, item.About.File, item.About.Line, item.About.Symbol, item.About.Message, item.Fix,
+            device?.Experiment is { } onDevice ? this.Moved(onDevice) : null,
+            [.. onHost.Select(this.Moved)],
+            [.. plans.SelectMany(plan => plan.Buffers).Select(buffer => buffer.Kind).Distinct()],
+            item.Pattern is null ? [] : [.. item.Pattern.Sizes.Candidates.Select(size => new SizeCost(size, PlanCost.Of(item.Pattern.Before, size), PlanCost.Of(item.Pattern.After, size)))]));
         return null;
     }
 
@@ -86,8 +103,9 @@ public sealed class BundleWriter(string folder)
 
         try
         {
+            var probes = ilgpu is null ? null : DeviceProbe.Compile(new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere), newFolder).Probes?.With(this.Moved);
             var manifest = new BundleManifest(
-                BundleManifest.CurrentSchema, RunEvidence.Tool, devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, [.. this.findings]);
+                BundleManifest.CurrentSchema, RunEvidence.Tool, Guid.NewGuid().ToString("N"), devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, probes, [.. this.findings]);
             File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), JsonSerializer.Serialize(manifest, BundleJson.With()));
             this.WriteTool();
             this.WriteRuntime();
@@ -99,7 +117,7 @@ public sealed class BundleWriter(string folder)
         }
     }
 
-    private Experiment? Moved(Experiment? experiment) => experiment is null ? null : BundleJson.Move(experiment, this.Copy);
+    private Experiment Moved(Experiment experiment) => BundleJson.Move(experiment, this.Copy);
 
     // Each file once, in a folder of its own: assemblies of both sides have the same name.
     private string Copy(string path)

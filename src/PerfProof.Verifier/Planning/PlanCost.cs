@@ -19,8 +19,28 @@ public readonly record struct PlanCost(double Launches, double Elements, double 
     public double Work =>
         (DriverCall * (this.Launches + this.Synchronisations + this.Transfers + this.Allocations)) + (Element * this.Elements) + this.Bytes;
 
+    /// <summary>
+    /// Bytes of the device's memory that the kernels are given, each buffer once however often it is given: what they move at
+    /// least where each thread uses its own elements. Not part of <see cref="Work"/>, which has them as elements.
+    /// </summary>
+    public double Touched { get; init; }
+
     /// <summary>What a plan asks for.</summary>
-    public static PlanCost Of(LaunchPlan plan, int size) => Of(plan, plan.Steps, size, 0);
+    public static PlanCost Of(LaunchPlan plan, int size)
+    {
+        var given = LaunchSteps(plan.Steps).SelectMany(launch => launch.Arguments).OfType<ViewArgument>().Select(view => view.Buffer).ToHashSet(StringComparer.Ordinal);
+        return Of(plan, plan.Steps, size, 0) with
+        {
+            Touched = plan.Buffers.Where(buffer => given.Contains(buffer.Name)).Sum(buffer => buffer.Length.At(size, 0) * buffer.Kind.Bytes()),
+        };
+    }
+
+    private static IEnumerable<LaunchStep> LaunchSteps(ImmutableArray<PlanStep> steps) => steps.SelectMany(step => step switch
+    {
+        LaunchStep launch => [launch],
+        RepeatStep repeat => LaunchSteps(repeat.Steps),
+        _ => Enumerable.Empty<LaunchStep>(),
+    });
 
     private static PlanCost Of(LaunchPlan plan, ImmutableArray<PlanStep> steps, int size, double turn)
     {

@@ -31,7 +31,8 @@ public static class Machine
             : fallback;
     }
 
-    private static double? Load() =>
+    /// <summary>Average number of processes that wanted a processor in the last minute; null where the system does not say.</summary>
+    public static double? Load() =>
         File.Exists("/proc/loadavg")
         && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
             ? load

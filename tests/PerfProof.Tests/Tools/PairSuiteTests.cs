@@ -22,7 +22,7 @@ public sealed class PairSuiteTests
         var wrong = new List<string>();
         foreach (var name in gate.Names)
         {
-            var verdict = (await gate.RunAsync(name, CancellationToken.None)).Verdict;
+            var verdict = await gate.RunAsync(name, CancellationToken.None);
             if (verdict.Reason != "it was not timed; outputs agree")
             {
                 wrong.Add($"{name}: {verdict.Kind}, {verdict.Reason}");
@@ -52,8 +52,33 @@ public sealed class PairSuiteTests
         Assert.True(isMet);
         Assert.Contains("Honest pairs: 3, of these 2 Confirmed, 1 Refuted. Ratios of the 3 that were timed: median 2.00, geometric mean 2.00; of the 2 Confirmed: median 5.00, geometric mean 4.00.", text, StringComparison.Ordinal);
         Assert.Contains("Controls: 1, of these 1 Refuted.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Share of the roofline that the rewrites reach", text, StringComparison.Ordinal);
         Assert.False(PairSuite.Report([Record("P01A", VerdictKind.Incorrect, null)]).IsMet);
         Assert.False(PairSuite.Report([Record("P30ControlX", VerdictKind.Confirmed, 1.1)]).IsMet);
+    }
+
+    [Fact]
+    public void Report_HasTheShareOfTheRoofline_WhereItIsKnown()
+    {
+        var (text, _) = PairSuite.Report(
+        [
+            Record("P01A", VerdictKind.Confirmed, 8) with { SecondsAfter = 4e-6, FloorSeconds = 1e-6 }, Record("P02B", VerdictKind.Refuted, 1) with { SecondsAfter = 4e-6, FloorSeconds = 3e-6 },
+            Record("P03C", VerdictKind.Refuted, 1) with { SecondsAfter = 4e-6 },
+        ]);
+        Assert.Contains("| P01A | Confirmed | 8.00 | 7.20 | 8.80 | 25% |", text, StringComparison.Ordinal);
+        Assert.Contains("| P03C | Refuted | 1.00 | 0.90 | 1.10 | - |", text, StringComparison.Ordinal);
+        Assert.Contains("Share of the roofline that the rewrites reach: median 50% of 2, from 25% to 75%.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Roofline_IsKnownOfEveryPair_ButOfThoseThatNothingLimits()
+    {
+        using var gate = await PairGate.OpenAsync(folder, PairGate.OutputsOnly, CancellationToken.None);
+        Assert.Equal(["P27TokenLoop", "P29CreatedPerCall", "P30ControlRenamed", "P31ControlSlower"], gate.Names.Where(name => PairWork.Of(name, 100) is null).Order(StringComparer.Ordinal));
+        Assert.Equal((8L * 512 * 512, 0L), PairWork.Of("P05Transpose", 512));
+        var run = PairsCommand.WithFloor(Record("P05Transpose", VerdictKind.Confirmed, 2) with { Size = 64, SecondsAfter = 1 });
+        Assert.InRange(run.Share!.Value, 0, 0.5);
+        Assert.True(HostRoofline.Floor(0, 1_000_000) > 0);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class SeriesTests : IDisposable
         var series = new GateSeries(log, (name, _) =>
         {
             stop.Cancel();
-            return Task.FromResult(Result(name, 1));
+            return Task.FromResult(Result(1));
         }, () => machine);
         await series.RunAsync(["A"], 5, null, _ => { }, stop.Token);
         Assert.Empty(log.Records);
@@ -179,17 +179,17 @@ public sealed class SeriesTests : IDisposable
         foreach (var name in gate.Names.Where(name => GateRecord.TruthOf(name) == 1.05))
         {
             var result = await gate.RunAsync(name, CancellationToken.None);
-            Assert.Equal((name, VerdictKind.Inconclusive, "it was not timed; outputs agree"), (name, result.Verdict.Kind, result.Verdict.Reason));
+            Assert.Equal((name, VerdictKind.Inconclusive, "it was not timed; outputs agree"), (name, result.Kind, result.Reason));
         }
     }
 
     private static GateRecord Record(string pair, VerdictKind verdict, double load) => new(
         new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), machine.Name, machine.Cores, machine.Runtime, "12345678", pair, verdict, "a reason", 0.98, 1, 1.01, 8, 20, load, load);
 
-    private static PairResult Result(string pair, double estimate)
+    private static Verdict Result(double estimate)
     {
         var size = new SizeResult(100, 0.97 * estimate, estimate, 1.01 * estimate, 1, 1, 8, 1e-4, 1e-4, 0, 0, 0);
-        return new(pair, new(VerdictKind.Refuted, "a reason", new Measured([size])), null!, []);
+        return new(VerdictKind.Refuted, "a reason", new Measured([size]));
     }
 
     private async Task RunAsync(List<string> asked, int runs, TimeSpan? limit = null)
@@ -198,7 +198,7 @@ public sealed class SeriesTests : IDisposable
         var series = new GateSeries(log, (name, _) =>
         {
             asked.Add(name);
-            return Task.FromResult(Result(name, 1));
+            return Task.FromResult(Result(1));
         }, () => machine);
         await series.RunAsync(["A", "B"], runs, limit, _ => { }, CancellationToken.None);
     }

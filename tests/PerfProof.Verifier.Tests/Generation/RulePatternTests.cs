@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Judgement;
@@ -58,15 +55,21 @@ public sealed class RulePatternTests : IDisposable
         Assert.Contains("no device", made.Experiment!.WhyUntimed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Models_AreThoseOfEveryRuleThatHasOne()
+    {
+        var rules = typeof(RuleProof).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(RuleProof)) && type.GetMethod(nameof(RuleProof.Pattern))!.DeclaringType == type)
+            .Select(type => ((RuleProof)Activator.CreateInstance(type)!).Rule.Id);
+
+        Assert.Equal(rules.Order(StringComparer.Ordinal), RuleModels.All.Select(model => model.Rule).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(RuleModels.All.Length, RuleModels.All.Select(model => model.Name).Distinct().Count());
+        Assert.Equal(RuleModels.All.Length, RuleModels.All.Select(model => model.Pattern.Description + string.Join(',', model.Pattern.Sizes.Candidates) + model.Rule).Distinct().Count());
+    }
+
     private static KernelPattern Pattern(string name, string fact, string value)
     {
         var proof = (RuleProof)Activator.CreateInstance(typeof(RuleProof).Assembly.GetType("PerfProof.Rules." + name, throwOnError: true)!)!;
-        var tree = CSharpSyntaxTree.ParseText("class C { void M() { sum += a * b; } }");
-        var node = tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.AssignmentExpressionSyntax>().Single();
-        var project = new AdhocWorkspace().AddProject("p", LanguageNames.CSharp);
-        var document = project.AddDocument("d.cs", tree.GetRoot());
-        var model = CSharpCompilation.Create("c", [tree]).GetSemanticModel(tree);
-        var facts = fact.Length == 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(fact, value);
-        return proof.Pattern(new ProofContext(Diagnostic.Create(proof.Rule, node.GetLocation(), facts, "", "", ""), document, model, node))!;
+        return proof.Pattern(RuleModels.Context(proof, fact.Length == 0 ? null : (fact, value), "y = a"))!;
     }
 }

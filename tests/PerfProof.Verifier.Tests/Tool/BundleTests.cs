@@ -3,6 +3,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using PerfProof.Bundles;
 using PerfProof.Execution;
+using PerfProof.KernelHost;
+using PerfProof.Planning;
 using PerfProof.Reporting;
 using PerfProof.Tool;
 
@@ -50,10 +52,22 @@ public sealed class BundleTests : IDisposable
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, said + wrong);
 
+        // Cut off in the last experiment, nothing of what came before is lost; and the same again goes on there.
+        var whole = await File.ReadAllBytesAsync(results);
+        var cut = Path.Combine(this.folder, "cut.perfproof");
+        await File.WriteAllBytesAsync(cut, whole[..(whole.Length * 2 / 3)]);
+        Assert.Empty(ResultsFile.Read(cut).Runs);
+        var again = new List<string>();
+        await BundleRunner.RunAsync(Path.Combine(there, "bundle"), results, Effort.Default, new DirectProgress<string>(again.Add), CancellationToken.None);
+        Assert.Contains("1 experiments are in results.perfproof already, and are not run again.", again);
+        Assert.DoesNotContain(again, line => line.Contains("PP2001", StringComparison.Ordinal));
+
         var evidence = BundleImport.Run(results, this.tree.Evidence);
         var finding = Assert.Single(evidence.Findings);
         Assert.Equal(("PP2001", "Prompt.cs"), (finding.Rule, finding.File));
-        Assert.Equal("pattern", finding.Subject);
+        // The user's own method goes along, and not only a model of it.
+        Assert.Equal("code", finding.Subject);
+        Assert.Equal("host", finding.Experiment!.Kind);
         var device = Assert.Single(finding.Devices!.Value);
         Assert.Equal("managed", device.Device);
         Assert.NotNull(device.Curve);
@@ -77,19 +91,63 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void Results_ThatAreCutOff_KeepWhatIsWhole_AndGoOnThere()
+    {
+        var file = Path.Combine(this.folder, "results.perfproof");
+        Write(file, "first", "second");
+        var (head, length) = (ResultsFile.Read(file), new FileInfo(file).Length);
+        Assert.Equal(["first", "second"], head.Runs.Select(run => run.Finding));
+        Assert.Equal([1.5, double.NaN], Assert.Single(head.Runs[0].Run!.Trials).Before.Observation!.Leaves[0].Numbers);
+
+        // Wherever it is cut, it can be read, and what is missing is run again.
+        foreach (var share in new[] { 0.35, 0.6, 0.85, 0.99 })
+        {
+            var cut = Path.Combine(this.folder, $"cut{share}");
+            File.WriteAllBytes(cut, File.ReadAllBytes(file)[..(int)(length * share)]);
+            var kept = ResultsFile.Read(cut).Runs.Select(run => run.Finding).ToList();
+            Assert.Equal(new[] { "first", "second" }.Take(kept.Count), kept);
+            Write(cut, [.. new[] { "first", "second" }.Skip(kept.Count), "third"]);
+            Assert.Equal(["first", "second", "third"], ResultsFile.Read(cut).Runs.Select(run => run.Finding));
+        }
+
+        Assert.Contains("another bundle", Assert.Throws<BundleException>(() => ResultsFile.Open(file, Head with { Bundle = "other" })).Message, StringComparison.Ordinal);
+        Assert.Contains("another machine", Assert.Throws<BundleException>(() => ResultsFile.Open(file, Head with { Machine = Head.Machine with { Processor = "Other" } })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_OfResultsWithADamagedOutput_IsOneClearLine()
     {
         var file = Path.Combine(this.folder, "damaged.perfproof");
-        using (var archive = ZipFile.Open(file, ZipArchiveMode.Create))
-        {
-            using var head = new StreamWriter(archive.CreateEntry("results.json").Open());
-            await head.WriteAsync("""{ "schema": 1, "tool": "t", "created": "2026-01-01T00:00:00Z", "machine": null, "findings": [], "runs": 5 }""");
-        }
+        Write(file, "first");
+        var bytes = await File.ReadAllBytesAsync(file);
+        // Behind the header with the name of the output, which is its hash.
+        bytes[System.Text.RegularExpressions.Regex.Matches(System.Text.Encoding.Latin1.GetString(bytes), "[0-9a-f]{64}")[^1].Index + 512 + 20] ^= 0xFF;
+        await File.WriteAllBytesAsync(file, bytes);
 
         var (exit, _, errors) = await this.tree.VerifyAsync("--import", file);
 
         Assert.Equal(ExitCodes.WrongUsage, exit);
         Assert.Contains("is no result of a bundle", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    private static BundleResults Head { get; } = new(
+        BundleManifest.CurrentSchema, "t", "b", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new("An OS", "X64", "A processor", 2, ".NET", null), [new("OpenCL:0", "Toy", new(10, 5, 3), null)], []);
+
+    private static void Write(string path, params string[] findings)
+    {
+        var experiment = new Experiment(
+            ExperimentKind.Host, Subject.Code, "managed", "d", new("before", "b.dll", [], "T", "M", null), new("after", "a.dll", [], "T", "M", null)) { Sizes = SizePlan.None };
+        var (file, _) = ResultsFile.Open(path, Head);
+        using (file)
+        {
+            foreach (var finding in findings)
+            {
+                // Something of its own for each, so that entries differ in length.
+                double[] numbers = [1.5, double.NaN, .. Enumerable.Range(0, finding.Length * 50).Select(i => Math.Sin(i * finding.Length))];
+                var outcome = new Outcome(new Observation([new Leaf(Observation.Returned, LeafKind.Double, finding == "first" ? numbers[..2] : numbers, null)], false), null);
+                file.Add(new(finding, "OpenCL:0", 0, experiment, new RawRun([new(10, 1, default, outcome, outcome, outcome, null)], [], [10]), null, 1.5));
+            }
+        }
     }
 
     [SkippableFact]

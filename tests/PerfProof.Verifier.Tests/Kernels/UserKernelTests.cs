@@ -1,0 +1,183 @@
+using PerfProof.Execution;
+using PerfProof.Generation;
+using PerfProof.Loading;
+using PerfProof.Reporting;
+using PerfProof.Verifier.Tests.Generation;
+
+namespace PerfProof.Verifier.Tests.Kernels;
+
+/// <summary>Findings in kernels of the user's own: it is those kernels that are run, with all that they use.</summary>
+public sealed class UserKernelTests : IDisposable
+{
+    private const string Compared = "what kernels cost is a device's matter, and there is none here; outputs agree on";
+
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => this.scratch.Dispose();
+
+    public static TheoryData<string, string> Kernels => new()
+    {
+        // Everything that a kernel can use of its program: constants, methods of other types, structures, names by alias and by 'using static'.
+        {
+            "Physics.Kernels.Pull",
+            """
+            using System.Runtime.CompilerServices;
+            using ILGPU;
+            using ILGPU.Runtime;
+            using Index = ILGPU.Index1D;
+            using static System.MathF;
+            namespace Physics;
+
+            public sealed class Kernels
+            {
+                private const double Softening = 0.25;
+                private static readonly float Scale = 0.5f;
+                private readonly Accelerator? accelerator;
+
+                public Kernels(Accelerator accelerator) => this.accelerator = accelerator;
+
+                /// <summary>Not compiled without its file.</summary>
+                private static void Pull(Index index, ArrayView<float> x, ArrayView<float> pull, float n)
+                {
+                    var body = new Body { At = x[index], Mass = Scale };
+                    float Half(float value) => value * 0.5f;
+                    pull[index] = (float)(Half(body.Weight(n)) / System.Math.Sqrt(body.At * body.At + Softening)) + Max(Nested.Clip(body.At), 0f) + Helpers.Maths.Twice<float>(1f);
+                }
+
+                private static class Nested
+                {
+                    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                    internal static float Clip(float value) => value > Limits.Most ? Limits.Most : value;
+                }
+            }
+
+            public struct Body
+            {
+                public float At;
+                public float Mass;
+                public readonly float Weight(float factor) => this.Mass * factor;
+            }
+
+            internal static class Limits { public const float Most = 4f; }
+            """
+            + "\n// Another file.\n"
+        },
+        // Two dimensions, and whole numbers that indices are computed with.
+        {
+            "Pictures.Brighten",
+            """
+            using System;
+            using ILGPU;
+            using ILGPU.Runtime;
+
+            static class Pictures
+            {
+                static void Brighten(Index2D pixel, ArrayView2D<float, Stride2D.DenseX> picture, ArrayView<float> row, ArrayView<float> all, int width, long offset)
+                {
+                    picture[pixel] = (float)(picture[pixel] * 0.3 + row[pixel.Y]) + all[pixel.Y * width + pixel.X + (int)offset];
+                }
+            }
+            """
+        },
+        // The finding stands in a method that the kernel calls.
+        {
+            "Kernels.Activate",
+            """
+            using System;
+            using ILGPU;
+            using ILGPU.Runtime;
+
+            static class Kernels
+            {
+                static void Activate(Index1D i, ArrayView1D<float, Stride1D.Dense> a) => a[i] = Activation.Sigmoid(a[i]);
+            }
+
+            static class Activation
+            {
+                public static float Sigmoid(float x) => (float)(1.0 / (1.0 + Math.Exp(-x)));
+            }
+            """
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public async Task Kernel_OfTheUsersOwn_IsRunAsItIs(string name, string source)
+    {
+        var finding = await this.VerifyAsync(source, "managed");
+
+        Assert.Equal("offered", finding.Fix);
+        Assert.StartsWith(name + "(", finding.Experiment?.Description, StringComparison.Ordinal);
+        Assert.StartsWith(Compared, finding.Reason, StringComparison.Ordinal);
+        Assert.Null(finding.Also);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kernels))]
+    public async Task Kernel_OfTheUsersOwn_RunsOnAnOpenClDevice(string name, string source)
+    {
+        var target = await Ilgpu.DeviceAsync("OpenCL");
+
+        var finding = await this.VerifyAsync(source, "auto", target.Device);
+
+        Assert.StartsWith(name + "(", finding.Experiment?.Description, StringComparison.Ordinal);
+        Assert.Equal("code", finding.Subject);
+        Assert.True(Assert.Single(finding.Devices!.Value).Verdict is "Confirmed" or "Refuted" or "Inconclusive", finding.Reason);
+    }
+
+    [SkippableFact]
+    public async Task Kernel_OfTheUsersOwn_RunsOnIlgpusCpuAccelerator()
+    {
+        var target = await Ilgpu.DeviceAsync("CPU");
+
+        var finding = await this.VerifyAsync((string)Kernels.Last()[1], "auto", target.Device);
+
+        Assert.Equal("NotApplicable", finding.Verdict);
+        Assert.StartsWith("ILGPU's CPU accelerator simulates a device, so its times say nothing; outputs agree on", finding.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Index1D i, ArrayView<float> a, ArrayView<int> at", "a[at[i]] = (float)Math.Sqrt(a[i]);", "IndexOutOfRangeException")]
+    [InlineData("Index1D i, ArrayView<float> a, bool isOn", "if (isOn) { a[i] = (float)Math.Sqrt(a[i]); }", "nothing can be made up for its parameter bool isOn")]
+    [InlineData("Index1D i, ArrayView<long> a, ArrayView<float> b", "b[i] = (float)Math.Sqrt(b[i]); a[i] = 1;", "its parameter a is ArrayView<long>, which cannot be filled with made-up values")]
+    [InlineData("Index1D i, ArrayView<float> a", "a[i] = (float)Math.Sqrt(a[i]) + count;", "it uses count, which can change")]
+    public async Task Kernel_ThatCannotBeRun_IsModelled_WithTheReason(string parameters, string body, string reason)
+    {
+        var finding = await this.VerifyAsync(
+            $$"""
+            using System;
+            using ILGPU;
+            using ILGPU.Runtime;
+
+            static class Kernels
+            {
+                static int count = 3;
+                static void Kernel({{parameters}}) { {{body}} }
+            }
+            """,
+            "managed");
+
+        Assert.StartsWith("a square root of floats", finding.Experiment?.Description, StringComparison.Ordinal);
+        Assert.Contains(finding.Also!.Value, line => line.Contains(reason, StringComparison.Ordinal));
+    }
+
+    private async Task<FindingEvidence> VerifyAsync(string source, string host, string? device = null)
+    {
+        var folder = this.scratch.NewFolder("code");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Kernels.cs"), source);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Helpers.cs"), "namespace Helpers; public static class Maths { public static T Twice<T>(T value) => value; }");
+        var ilgpu = device is null ? Ilgpu.Stub(this.scratch) : await Ilgpu.RealAsync();
+        var options = new VerifyOptions(new LoadRequest(folder) { References = ilgpu.Assemblies })
+        {
+            Find = new FindOptions { Rules = ["PP7001"] },
+            Host = host,
+            Devices = device is null ? [] : [device],
+            EvidencePath = Path.Combine(this.scratch.NewFolder("out"), "e.json"),
+            Effort = new Effort(8, 0.05, TimeSpan.FromSeconds(60), 8L << 30) { LockPath = null },
+        };
+        var result = await Verification.RunAsync(options, DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None);
+        Assert.Empty(result.Failures);
+        Assert.DoesNotContain(result.Problems, problem => problem.Severity == LoadSeverity.Error);
+        return Assert.Single(result.Evidence.Findings);
+    }
+}

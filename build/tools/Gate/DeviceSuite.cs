@@ -43,11 +43,11 @@ public static class DeviceSuite
         return (text.ToString(), isMet);
     }
 
-    private static string Speed(IEnumerable<GateRecord> records) => records.Select(record => record.Speed).OfType<DeviceSpeed>().ToList() is { Count: > 0 } speeds
+    private static string Speed(IReadOnlyList<GateRecord> records) => records.Select(record => record.Speed).OfType<DeviceSpeed>().ToList() is { Count: > 0 } speeds
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"Memory {Range(speeds, speed => speed.GigabytesPerSecond)} GB/s (a copy of 64 MiB, bytes read and written), link {Range(speeds, speed => speed.LinkGigabytesPerSecond)} GB/s (16 MiB from the host), a launch that is waited for {Range(speeds, speed => speed.LaunchMicroseconds)} us.")
-        : "Its times say nothing, so that none were taken.";
+        : records.Any(record => record.IsTimed) ? "How fast it is could not be measured." : "Its times say nothing, so that none were taken.";
 
     private static string Range(List<DeviceSpeed> speeds, Func<DeviceSpeed, double> value) => (speeds.Min(value), speeds.Max(value)) is var (least, most) && Format(least) == Format(most)
         ? Format(least)

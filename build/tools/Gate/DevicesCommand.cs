@@ -14,12 +14,17 @@ public static class DevicesCommand
         var devices = new Option<string[]>("--device") { Description = "Id or kind of a device, such as OpenCL:0 or Cuda; managed is this processor. Can be repeated. Without one, only the report is written.", HelpName = "id or kind" };
         var only = new Option<string[]>("--only") { Description = "Only what has this in its name, again where the file has it already: PP3001, SumTree. Can be repeated.", HelpName = "text" };
         var minutes = new Option<double?>("--minutes") { Description = "Begin no run after so many minutes; the next call goes on where this one stopped." };
+        var processes = new Option<int>("--processes")
+        {
+            Description = "Most child processes that time one pair: 20 as everywhere, or 8 or 12 where time is short; what is not decided by then is Inconclusive.",
+            DefaultValueFactory = _ => Effort.Default.MaximumForks,
+        };
         var outFile = new Option<string?>("--out") { Description = "The file of results, a line each: what it has is not run again, and new runs are added.", HelpName = "file.jsonl" };
         var reportFile = new Option<string?>("--report") { Description = "Write the report here too.", HelpName = "file.md" };
         var note = new Option<string?>("--note") { Description = "A sentence about the devices for the report." };
         var export = new Option<string?>("--export") { Description = "Run nothing: write all of it, and all pairs of methods, into this folder, with all that it needs on a machine without .NET, and pack it.", HelpName = "folder" };
         var import = new Option<string?>("--import") { Description = "Add what such a bundle brought back.", HelpName = "results.perfproof" };
-        var command = new Command("devices", "Puts the models of all rules and the pairs of kernels through the gate on named devices.") { devices, only, minutes, outFile, reportFile, note, export, import };
+        var command = new Command("devices", "Puts the models of all rules and the pairs of kernels through the gate on named devices.") { devices, only, minutes, processes, outFile, reportFile, note, export, import };
         command.SetAction((parsed, cancellation) => SeriesCommand.GuardAsync("devices", error, async () =>
         {
             var pairs = checkout.PathOf("build", "benchmarks", "Pairs");
@@ -45,7 +50,7 @@ public static class DevicesCommand
             var limit = parsed.GetValue(minutes) is { } number ? TimeSpan.FromMinutes(number) : (TimeSpan?)null;
             foreach (var device in parsed.GetValue(devices) ?? [])
             {
-                foreach (var gate in await DeviceGate.OpenAsync(pairs, device, Effort.Default, cancellation).ConfigureAwait(false))
+                foreach (var gate in await DeviceGate.OpenAsync(pairs, device, Effort.Default with { MaximumForks = parsed.GetValue(processes) }, cancellation).ConfigureAwait(false))
                 {
                     using (gate)
                     {

@@ -22,7 +22,8 @@ internal static class Ilgpu
         var compilation = CSharpCompilation.Create(
             "ILGPU",
             [CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root, "tests", "Stubs", "ILGPU.cs")), new CSharpParseOptions(LanguageVersion.Latest))],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+            // Those that loose files are compiled against: users' code may be compiled against the stub, too.
+            FrameworkAssemblies.Paths().Select(file => MetadataReference.CreateFromFile(file)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Annotations));
         var result = compilation.Emit(path);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));

@@ -193,7 +193,8 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 
     private static string ClassOf(AppliedFix? fix) => fix switch { null => "by-hand", { Fix.Safety: FixSafety.Safe } => "safe", _ => "offered" };
 
-    private static async Task<ProofContext> ContextAsync(Finding finding, CancellationToken cancellation)
+    /// <summary>A finding as its proof sees it.</summary>
+    internal static async Task<ProofContext> ContextAsync(Finding finding, CancellationToken cancellation)
     {
         var document = finding.Document!;
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;

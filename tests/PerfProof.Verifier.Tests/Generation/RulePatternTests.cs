@@ -64,7 +64,7 @@ public sealed class RulePatternTests : IDisposable
 
         Assert.Equal(rules.Order(StringComparer.Ordinal), RuleModels.All.Select(model => model.Rule).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(RuleModels.All.Length, RuleModels.All.Select(model => model.Name).Distinct().Count());
-        Assert.Equal(RuleModels.All.Length, RuleModels.All.Select(model => model.Pattern.Description + string.Join(',', model.Pattern.Sizes.Candidates) + model.Rule).Distinct().Count());
+        Assert.Equal(RuleModels.All.Length, RuleModels.All.Select(model => $"{model.Rule} {model.Pattern.Description} {string.Concat(model.Pattern.Kernels)}").Distinct().Count());
     }
 
     private static KernelPattern Pattern(string name, string fact, string value)

@@ -1,7 +1,9 @@
 using PerfProof.Execution;
 using PerfProof.Generation;
 using PerfProof.Loading;
+using PerfProof.Planning;
 using PerfProof.Reporting;
+using PerfProof.Rules;
 using PerfProof.Verifier.Tests.Generation;
 
 namespace PerfProof.Verifier.Tests.Kernels;
@@ -137,37 +139,61 @@ public sealed class UserKernelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Index1D i, ArrayView<float> a, ArrayView<int> at", "a[at[i]] = (float)Math.Sqrt(a[i]);", "IndexOutOfRangeException")]
     [InlineData("Index1D i, ArrayView<float> a, bool isOn", "if (isOn) { a[i] = (float)Math.Sqrt(a[i]); }", "nothing can be made up for its parameter bool isOn")]
     [InlineData("Index1D i, ArrayView<long> a, ArrayView<float> b", "b[i] = (float)Math.Sqrt(b[i]); a[i] = 1;", "its parameter a is ArrayView<long>, which cannot be filled with made-up values")]
     [InlineData("Index1D i, ArrayView<float> a", "a[i] = (float)Math.Sqrt(a[i]) + count;", "it uses count, which can change")]
-    public async Task Kernel_ThatCannotBeRun_IsModelled_WithTheReason(string parameters, string body, string reason)
+    [InlineData("Index1D i, ArrayView<float> a", "if ((float)Math.Sqrt(a[i]) > 1) { count++; }", "it writes to none of its views, so that there is nothing to compare")]
+    public async Task Kernel_ThatCannotBeTakenAsItIs_SaysWhy(string parameters, string body, string reason)
     {
-        var finding = await this.VerifyAsync(
-            $$"""
-            using System;
-            using ILGPU;
-            using ILGPU.Runtime;
+        var options = await this.OptionsAsync(Source(parameters, body), "managed", null);
+        var code = await CodeLoader.LoadAsync(options.Source, CancellationToken.None);
+        var finding = Assert.Single((await Finder.FindAsync(code, options.Find, CancellationToken.None)).Findings);
+        var context = await FindingProver.ContextAsync(finding, CancellationToken.None);
+        var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, CancellationToken.None);
 
-            static class Kernels
-            {
-                static int count = 3;
-                static void Kernel({{parameters}}) { {{body}} }
-            }
-            """,
-            "managed");
+        var kernel = await UserKernel.FindAsync(context, new DoubleInKernelProof(), fix!, CancellationToken.None);
 
-        Assert.StartsWith("a square root of floats", finding.Experiment?.Description, StringComparison.Ordinal);
-        Assert.Contains(finding.Also!.Value, line => line.Contains(reason, StringComparison.Ordinal));
+        Assert.Null(kernel!.Pattern);
+        Assert.StartsWith("the kernel Kernels.Kernel(", kernel.Problem, StringComparison.Ordinal);
+        Assert.EndsWith(reason, kernel.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Kernel_ThatReachesBeyondItsViews_IsModelled_WithTheReason()
+    {
+        var finding = await this.VerifyAsync(Source("Index1D i, ArrayView<float> a, ArrayView<int> at", "a[at[i]] = (float)Math.Sqrt(a[i]);"), "managed");
+
+        Assert.StartsWith("a square root of floats", finding.Experiment?.Description, StringComparison.Ordinal);
+        Assert.Contains(finding.Also!.Value, line => line.Contains("IndexOutOfRangeException", StringComparison.Ordinal));
+    }
+
+    private static string Source(string parameters, string body) => $$"""
+        using System;
+        using ILGPU;
+        using ILGPU.Runtime;
+
+        static class Kernels
+        {
+            static int count = 3;
+            static void Kernel({{parameters}}) { {{body}} }
+        }
+        """;
+
     private async Task<FindingEvidence> VerifyAsync(string source, string host, string? device = null)
+    {
+        var result = await Verification.RunAsync(await this.OptionsAsync(source, host, device), DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None);
+        Assert.Empty(result.Failures);
+        Assert.DoesNotContain(result.Problems, problem => problem.Severity == LoadSeverity.Error);
+        return Assert.Single(result.Evidence.Findings);
+    }
+
+    private async Task<VerifyOptions> OptionsAsync(string source, string host, string? device)
     {
         var folder = this.scratch.NewFolder("code");
         await File.WriteAllTextAsync(Path.Combine(folder, "Kernels.cs"), source);
         await File.WriteAllTextAsync(Path.Combine(folder, "Helpers.cs"), "namespace Helpers; public static class Maths { public static T Twice<T>(T value) => value; }");
         var ilgpu = device is null ? Ilgpu.Stub(this.scratch) : await Ilgpu.RealAsync();
-        var options = new VerifyOptions(new LoadRequest(folder) { References = ilgpu.Assemblies })
+        return new VerifyOptions(new LoadRequest(folder) { References = ilgpu.Assemblies })
         {
             Find = new FindOptions { Rules = ["PP7001"] },
             Host = host,
@@ -175,9 +201,5 @@ public sealed class UserKernelTests : IDisposable
             EvidencePath = Path.Combine(this.scratch.NewFolder("out"), "e.json"),
             Effort = new Effort(8, 0.05, TimeSpan.FromSeconds(60), 8L << 30) { LockPath = null },
         };
-        var result = await Verification.RunAsync(options, DirectProgress<VerifyProgress>.Unwatched, CancellationToken.None);
-        Assert.Empty(result.Failures);
-        Assert.DoesNotContain(result.Problems, problem => problem.Severity == LoadSeverity.Error);
-        return Assert.Single(result.Evidence.Findings);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class BundleWriter(string folder)
         var device = ilgpu is null ? null : item.Compile?.Invoke(new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere));
         var host = item is { Compile: { } compile, Pattern.IsHostCost: true } ? compile(new ManagedTarget()) : null;
         // What needs more than the runtime that goes along stays here.
-        var carried = item.Code.Where(plan => plan.Experiment is { Frameworks.IsEmpty: true }).Select(plan => plan.Experiment!).ToList();
+        var carried = item.Code.Select(plan => plan.Experiment).OfType<Experiment>().Where(CarriedReferences.AreEnough).Select(experiment => experiment with { Frameworks = [] }).ToList();
         ImmutableArray<Experiment> onHost = [.. carried, .. host?.Experiment is { } modelled ? new[] { modelled } : []];
         if (device?.Experiment is null && onHost.IsEmpty)
         {

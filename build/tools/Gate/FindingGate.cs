@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PerfProof.Execution;
+using PerfProof.Judgement;
 using PerfProof.Loading;
 
 namespace PerfProof.Build.Gate;
@@ -48,13 +49,13 @@ internal sealed class FindingGate : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="MeasuringException">The verifier itself failed.</exception>
-    public async Task<PairResult> RunAsync(string name, CancellationToken cancellation)
+    public async Task<Verdict> RunAsync(string name, CancellationToken cancellation)
     {
         var failures = this.prover.Failures.Count;
         // What was before this run belongs to no stage of it.
         this.Clock.Lap("between runs");
         var proved = await this.prover.ProveAsync(this.findings[name], DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
-        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : new(name, proved.Verdict, proved.Evidence, []) { Samples = proved.Forks };
+        return this.prover.Failures.Count > failures ? throw new MeasuringException(this.prover.Failures[^1]) : proved.Verdict;
     }
 
     /// <inheritdoc/>

@@ -19,52 +19,6 @@ public sealed class UserKernelTests : IDisposable
 
     public static TheoryData<string, string> Kernels => new()
     {
-        // Everything that a kernel can use of its program: constants, methods of other types, structures, names by alias and by 'using static'.
-        {
-            "Physics.Kernels.Pull",
-            """
-            using System.Runtime.CompilerServices;
-            using ILGPU;
-            using ILGPU.Runtime;
-            using Index = ILGPU.Index1D;
-            using static System.MathF;
-            namespace Physics;
-
-            public sealed class Kernels
-            {
-                private const double Softening = 0.25;
-                private static readonly float Scale = 0.5f;
-                private readonly Accelerator? accelerator;
-
-                public Kernels(Accelerator accelerator) => this.accelerator = accelerator;
-
-                /// <summary>Not compiled without its file.</summary>
-                private static void Pull(Index index, ArrayView<float> x, ArrayView<float> pull, float n)
-                {
-                    var body = new Body { At = x[index], Mass = Scale };
-                    float Half(float value) => value * 0.5f;
-                    pull[index] = (float)(x[index] * Softening);
-                    pull[index] += (Half(body.Weight(n)) / Sqrt((body.At * body.At) + 1f)) + Max(Nested.Clip(body.At), 0f) + Helpers.Maths.Twice<float>(1f);
-                }
-
-                private static class Nested
-                {
-                    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                    internal static float Clip(float value) => value > Limits.Most ? Limits.Most : value;
-                }
-            }
-
-            public struct Body
-            {
-                public float At;
-                public float Mass;
-                public readonly float Weight(float factor) => this.Mass * factor;
-            }
-
-            internal static class Limits { public const float Most = 4f; }
-            """
-            + "\n// Another file.\n"
-        },
         // Two dimensions, and whole numbers that indices are computed with.
         {
             "Pictures.Brighten",
@@ -192,7 +146,6 @@ public sealed class UserKernelTests : IDisposable
     {
         var folder = this.scratch.NewFolder("code");
         await File.WriteAllTextAsync(Path.Combine(folder, "Kernels.cs"), source);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Helpers.cs"), "namespace Helpers; public static class Maths { public static T Twice<T>(T value) => value; }");
         var ilgpu = device is null ? Ilgpu.Stub(this.scratch) : await Ilgpu.RealAsync();
         return new VerifyOptions(new LoadRequest(folder) { References = ilgpu.Assemblies })
         {

@@ -36,7 +36,7 @@ public static class DevicesCommand
                 return 0;
             }
 
-            using var log = GateLog.Open(parsed.GetValue(outFile) ?? throw new MeasuringException("--out is missing: name the file of results."));
+            using var log = ResultLog<GateRecord>.Open(parsed.GetValue(outFile) ?? throw new MeasuringException("--out is missing: name the file of results."));
             if (parsed.GetValue(import) is { } results)
             {
                 // The same file twice is the same runs.
@@ -64,7 +64,7 @@ public static class DevicesCommand
         return command;
     }
 
-    private static async Task RunAsync(GateLog log, DeviceGate gate, List<string> names, Func<TimeSpan?> left, TextWriter error, CancellationToken cancellation)
+    private static async Task RunAsync(ResultLog<GateRecord> log, DeviceGate gate, List<string> names, Func<TimeSpan?> left, TextWriter error, CancellationToken cancellation)
     {
         if (names.Count == 0)
         {
@@ -80,7 +80,7 @@ public static class DevicesCommand
         }
     }
 
-    private static List<string> Chosen(GateLog log, DeviceGate gate, string[] only)
+    private static List<string> Chosen(ResultLog<GateRecord> log, DeviceGate gate, string[] only)
     {
         if (only.FirstOrDefault(wanted => !gate.Names.Any(name => name.Contains(wanted, StringComparison.OrdinalIgnoreCase))) is { } missing)
         {

@@ -10,6 +10,11 @@ public static class Comparison
     // How much worse than the code as it is a rewrite that declares a change of precision may be, against float64.
     private const double AllowedLoss = 4;
 
+    // The smallest normal numbers, and a tolerance that only a type of 32 bits or fewer is given.
+    private const double SmallestSingle = 1.17549435E-38;
+    private const double SmallestDouble = 2.2250738585072014E-308;
+    private const double SinglePrecision = 1e-9;
+
     /// <summary>The first difference; null when there is none.</summary>
     /// <param name="reference">What the code as it is produced.</param>
     /// <param name="candidate">What the rewrite produced.</param>
@@ -104,7 +109,7 @@ public static class Comparison
             // Where half precision overflowed and float does not, the rewrite is right and the code as it is was not;
             // how far off that was cannot be said, so that the rewrite is held to half precision.
             var scaled = (double.IsFinite(reference.Numbers[i]) ? relative : overflowed) * (Math.Abs(truth.Numbers[i]) + scale);
-            var allowed = Math.Max(scaled, AllowedLoss * loss);
+            var allowed = Math.Max(Math.Max(scaled, AllowedLoss * loss), Underflow(candidate.Kind, relative));
             if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed)
                 && !IsSame(reference.Numbers[i], candidate.Numbers[i])
                 && !IsRightOverflow(truth.Numbers[i], candidate.Numbers[i], candidate.Kind, allowed))
@@ -116,6 +121,14 @@ public static class Comparison
 
         return null;
     }
+
+    // What the type that was declared makes of numbers that are too small for it: 1 / (1 + exp(100)) is 0 in float, not 4e-44. It has no normal numbers below.
+    private static double Underflow(LeafKind kind, double relative) => kind switch
+    {
+        LeafKind.Half => 0,
+        LeafKind.Double when relative < SinglePrecision => SmallestDouble,
+        _ => SmallestSingle,
+    };
 
     /// <summary>Whether an infinity is what the type makes of a number that it cannot hold.</summary>
     private static bool IsRightOverflow(double truth, double candidate, LeafKind kind, double allowed) =>

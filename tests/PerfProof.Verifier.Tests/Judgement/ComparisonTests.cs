@@ -80,6 +80,20 @@ public class ComparisonTests
     public void Difference_WithADeclaredChange_JudgesOverflowByTheTruth(double truth, double before, double after, bool equal) =>
         Assert.Equal(equal, Comparison.Difference(Of(Half(before)), Of(Half(after)), Of(Double(truth)), Tolerance.Exacting) is null);
 
+    [Theory]
+    // 1 / (1 + exp(100)): the double code keeps it, the float that was declared cannot.
+    [InlineData(3.7e-44, 0, true)]
+    [InlineData(1.1e-38, 0, true)]
+    [InlineData(1e-37, 0, false)]
+    [InlineData(1e-20, 0, false)]
+    public void Difference_WithADeclaredChange_AllowsUnderflow(double truth, float after, bool equal)
+    {
+        Assert.Equal(equal, Comparison.Difference(Of(Single((float)truth)), Of(Single(after)), Of(Double(truth)), Tolerance.Exacting) is null);
+        // Where none is declared, a denormal number is one.
+        Assert.NotNull(Comparison.Difference(Of(Single((float)truth)), Of(Single(after)), null, Tolerance.Exacting));
+        Assert.NotNull(Comparison.Difference(Of(Double(truth)), Of(Double(after)), Of(Double(truth)), Tolerance.Exacting));
+    }
+
     [Fact]
     public void Difference_OfLongTexts_ShowsTheLineInWhichTheyDiffer()
     {

@@ -337,3 +337,11 @@ namespace ILGPU.Runtime.OpenCL
         public bool Float64 => throw null!;
     }
 }
+
+namespace ILGPU.Util
+{
+    public static class Utilities
+    {
+        public static T Select<T>(bool takeFirst, T first, T second) => throw null!;
+    }
+}

@@ -13,6 +13,9 @@ internal static class BlockCounts
     private const int BlockCount = 65;
     private const int LongBlockCount = 66;
 
+    // Without it the process was cut off while it wrote, and less was counted than was done.
+    private const string Trailer = "*** END PGO Data ***";
+
     /// <summary>The switches under which a child counts: nothing precompiled, nothing recompiled, every block with an exact counter.</summary>
     /// <param name="path">Where the counts go when the process ends.</param>
     public static IEnumerable<KeyValuePair<string, string>> Environment(string path) =>
@@ -36,13 +39,14 @@ internal static class BlockCounts
 
     /// <summary>Bytes of IL that were executed: every block's length as often as it ran.</summary>
     /// <param name="lines">The lines of the file.</param>
-    /// <returns>The bytes; 0 when the runtime wrote no counts of blocks.</returns>
+    /// <returns>The bytes; 0 when the runtime wrote no counts of blocks, or not all.</returns>
     public static double Executed(IEnumerable<string> lines)
     {
-        var (total, end, kind, at) = (0.0, 0, 0, 0);
+        var (total, end, kind, at, isWhole) = (0.0, 0, 0, 0, false);
         var blocks = new List<(int At, double Count)>();
         foreach (var line in lines)
         {
+            isWhole = line == Trailer;
             if (line.StartsWith("@@@", StringComparison.Ordinal))
             {
                 total += Work(blocks, end);
@@ -60,7 +64,7 @@ internal static class BlockCounts
             }
         }
 
-        return total + Work(blocks, end);
+        return isWhole ? total + Work(blocks, end) : 0;
     }
 
     private static double Work(List<(int At, double Count)> blocks, int end)

@@ -29,6 +29,8 @@ internal static class BlockCounts
             ["DOTNET_TC_QuickJitForLoops"] = "1",
             ["DOTNET_TC_OnStackReplacement"] = "0",
             ["DOTNET_TC_CallCounting"] = "0",
+            // What calls the code under test is compiled once and for all, without counters; what it inlined would not be counted.
+            ["DOTNET_JitNoInline"] = "1",
             ["DOTNET_JitEdgeProfiling"] = "0",
             ["DOTNET_JitScalableProfiling"] = "0",
             ["DOTNET_JitCollect64BitCounts"] = "1",

@@ -43,18 +43,6 @@ public static class Comparison
         return null;
     }
 
-    /// <summary>How far apart two outcomes are built alike: the largest difference of finite numbers, as a share of what a tolerance of one would allow.</summary>
-    public static double Scatter(Observation reference, Observation candidate) => reference.Leaves.Zip(candidate.Leaves)
-        .Where(pair => pair.First.Numbers.Length == pair.Second.Numbers.Length)
-        .SelectMany(pair =>
-        {
-            var scale = RootMeanSquare(pair.First.Numbers);
-            return pair.First.Numbers.Zip(pair.Second.Numbers, (expected, got) => Math.Abs(expected - got) / (Math.Abs(expected) + scale));
-        })
-        .Where(double.IsFinite)
-        .DefaultIfEmpty(0)
-        .Max();
-
     private static OutputDifference? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance)
     {
         if (reference.Path != candidate.Path || reference.Kind != candidate.Kind || reference.Numbers.Length != candidate.Numbers.Length)

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using PerfProof.Build.Gate;
 using PerfProof.Reporting;
+using PerfProof.Rules;
 
 namespace PerfProof.Build.Mutants;
 
@@ -79,9 +80,9 @@ public static class MutantsCommand
             problems.Add("P" + Path.GetFileNameWithoutExtension(file).Replace("_", "", StringComparison.Ordinal), async cancellation => await PairRewrite.LoadAsync(file, MutantSeries.OutputsOnly, cancellation).ConfigureAwait(false));
         }
 
-        foreach (var (name, pattern) in RulePatterns.All())
+        foreach (var model in RuleModels.All)
         {
-            problems.Add(name, _ => Task.FromResult<MutableRewrite>(PatternRewrite.Of(name, pattern)));
+            problems.Add(model.Name, _ => Task.FromResult<MutableRewrite>(PatternRewrite.Of(model.Name, model.Pattern)));
         }
 
         return problems;

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PerfProof.Build.Mutants;
+using PerfProof.Rules;
 
 namespace PerfProof.Tests.Tools;
 
@@ -97,7 +98,7 @@ public sealed class MutationTests
     [Fact]
     public void PatternsOfRules_HaveKernelsThatCanBeMutated()
     {
-        var patterns = RulePatterns.All();
+        var patterns = RuleModels.All;
         Assert.NotEmpty(patterns);
         Assert.Equal(patterns.Length, patterns.Select(pattern => pattern.Name).Distinct(StringComparer.Ordinal).Count());
         Assert.All(patterns, pattern =>

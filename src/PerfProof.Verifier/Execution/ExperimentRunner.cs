@@ -37,7 +37,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
 
     // A Confirmed must stand in processes of their own too. Their estimates scatter by 2% to 3%: more of them where few do not do.
     private const int MinimumApart = 3;
-    private const int MaximumApart = 6;
+    private const int MaximumApart = 10;
 
     /// <summary>Runs it.</summary>
     /// <param name="experiment">What to run.</param>

@@ -8,6 +8,7 @@ using PerfProof.Build.Mutants;
 using PerfProof.Build.NewRule;
 using PerfProof.Build.Overhead;
 using PerfProof.Build.Robustness;
+using PerfProof.Build.Verdicts;
 
 var checkout = new Checkout(typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
     .Single(metadata => metadata.Key == "RepositoryRoot").Value!);
@@ -25,6 +26,7 @@ var root = new RootCommand("The tools of this repository.")
     MutantsCommand.Create(checkout, Console.Out, Console.Error),
     DevicesCommand.Create(checkout, Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
+    IndexCommand.Create(Console.Out, Console.Error),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PerfProof.Catalog;
 using PerfProof.HotPath;
+using PerfProof.Verdicts;
 using PerfProof.Wrappers;
 
 namespace PerfProof;
@@ -42,9 +44,12 @@ public abstract class RuleAnalyzer : DiagnosticAnalyzer
     /// </summary>
     protected virtual ImmutableArray<string> SignsWithoutLibraries => ImmutableArray<string>.Empty;
 
+    /// <summary>Whether an additional file of the project gives the rule something to do where no catalogued library is referenced: a user's catalog does.</summary>
+    protected virtual bool StartsFor(AdditionalText file) => UserCatalog.IsCatalog(file);
+
     private void Start(CompilationStartAnalysisContext start)
     {
-        if (start.Options.AdditionalFiles.IsEmpty && !KnownLibraries.AnyIn(start.Compilation)
+        if (!start.Options.AdditionalFiles.Any(this.StartsFor) && !KnownLibraries.AnyIn(start.Compilation)
             && (this.SignsWithoutLibraries.IsEmpty || !start.Compilation.SyntaxTrees.Any(tree => TextScan.Contains(tree, this.SignsWithoutLibraries))))
         {
             return;
@@ -64,14 +69,16 @@ public readonly struct RuleContext
     private readonly AnalyzerOptions options;
     private readonly Action<Diagnostic> report;
     private readonly DiagnosticDescriptor rule;
+    private readonly Lazy<ToldVerdicts> told;
 
-    internal RuleContext(SemanticModelAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule)
+    internal RuleContext(SemanticModelAnalysisContext context, CompilationModel model, DiagnosticDescriptor rule, Lazy<ToldVerdicts> told)
     {
         this.SemanticModel = context.SemanticModel;
         this.options = context.Options;
         this.report = context.ReportDiagnostic;
         this.Model = model;
         this.rule = rule;
+        this.told = told;
         this.CancellationToken = context.CancellationToken;
     }
 
@@ -94,14 +101,48 @@ public readonly struct RuleContext
             ? value
             : null;
 
-    /// <summary>Reports the rule here: by its severity, or as a suggestion where tests and benchmarks are.</summary>
+    /// <summary>
+    /// Reports the rule here: by its severity, or as a suggestion where tests and benchmarks are. Where it was measured, the message says what
+    /// came of it, and the severity follows as the user asks.
+    /// </summary>
     /// <param name="location">Where the squiggle goes.</param>
     /// <param name="properties">Facts for the fix and the proof; see <see cref="Facts"/>.</param>
     /// <param name="arguments">Arguments of the message.</param>
     public void Report(Location location, ImmutableDictionary<string, string?> properties, params object?[] arguments)
     {
         var severity = this.rule.DefaultSeverity > DiagnosticSeverity.Info && this.IsTestCode ? DiagnosticSeverity.Info : this.rule.DefaultSeverity;
-        this.report(Diagnostic.Create(this.rule, location, severity, additionalLocations: null, properties, arguments));
+        var diagnostic = Diagnostic.Create(this.rule, location, severity, additionalLocations: null, properties, arguments);
+        if (this.told.Value.About(this.rule.Id, this.SemanticModel, location, this.CancellationToken) is not { } told)
+        {
+            this.report(diagnostic);
+        }
+        else if (this.SeverityBy(told, severity) is { } measured)
+        {
+            this.report(Diagnostic.Create(
+                this.rule.Id,
+                this.rule.Category,
+                ToldWords.After(diagnostic.GetMessage(CultureInfo.InvariantCulture), told),
+                measured,
+                this.rule.DefaultSeverity,
+                this.rule.IsEnabledByDefault,
+                // That of errors and of all others, as the compiler has them.
+                warningLevel: measured == DiagnosticSeverity.Error ? 0 : 1,
+                this.rule.Title,
+                this.rule.Description,
+                this.rule.HelpLinkUri,
+                location,
+                additionalLocations: null,
+                this.rule.CustomTags,
+                properties));
+        }
+    }
+
+    private DiagnosticSeverity? SeverityBy(Told told, DiagnosticSeverity severity)
+    {
+        var context = this;
+        return ToldSeverity.IsSetFor(this.rule.Id, this.SemanticModel.SyntaxTree, this.Model.Compilation.Options, this.CancellationToken)
+            ? severity
+            : ToldSeverity.Of(told, severity, key => context.Option(key), this.IsTestCode);
     }
 
     /// <summary>

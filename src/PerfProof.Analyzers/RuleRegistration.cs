@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 using PerfProof.Catalog;
 using PerfProof.HotPath;
 using PerfProof.Kernels;
+using PerfProof.Verdicts;
 using PerfProof.Wrappers;
 
 namespace PerfProof;
@@ -33,11 +34,15 @@ public sealed class RuleRegistration
     private readonly CompilationStartAnalysisContext start;
     private readonly DiagnosticDescriptor rule;
 
+    // Read when something is found, and then once.
+    private readonly Lazy<ToldVerdicts> told;
+
     internal RuleRegistration(CompilationStartAnalysisContext start, CompilationModel model, DiagnosticDescriptor rule)
     {
         this.start = start;
         this.Model = model;
         this.rule = rule;
+        this.told = new(() => ToldVerdicts.Of(start.Options, CancellationToken.None));
     }
 
     /// <summary>The model of the compilation.</summary>
@@ -133,7 +138,7 @@ public sealed class RuleRegistration
 
         this.start.RegisterSemanticModelAction(file =>
         {
-            var context = new RuleContext(file, this.Model, this.rule);
+            var context = new RuleContext(file, this.Model, this.rule, this.told);
             foreach (var method in code.In(file.SemanticModel.SyntaxTree))
             {
                 file.CancellationToken.ThrowIfCancellationRequested();
@@ -200,7 +205,7 @@ public sealed class RuleRegistration
         {
             if (files.Contains(file.SemanticModel.SyntaxTree))
             {
-                look(new RuleContext(file, this.Model, this.rule));
+                look(new RuleContext(file, this.Model, this.rule, this.told));
             }
         });
     }

@@ -99,6 +99,24 @@ public sealed class Consumer
     /// <summary>Reads a file of the project.</summary>
     public string Read(string name) => File.ReadAllText(Path.Combine(this.Folder, name));
 
+    /// <summary>
+    /// The index that the installed tool writes about this project, with a verdict on PP2001 put into it: how it is reached is tested elsewhere, and
+    /// takes half a minute.
+    /// </summary>
+    public async Task<string> MeasuredAsync(string verdict)
+    {
+        var (tools, output) = (this.feed.CreateFolder(), this.feed.CreateFolder());
+        (await this.DotnetAsync("tool", "install", "PerfProof.Tool", "--tool-path", tools, "--version", this.feed.Version)).Succeeded();
+        var tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "perfproof.exe" : "perfproof");
+        (await Dotnet.RunAsync(tool, this.Folder, this.feed.Packages, ["verify", "App.csproj", "--budget", "1", "--no-cache", "--evidence", Path.Combine(output, "run.json")])).Succeeded();
+        return string.Concat(File.ReadAllLines(Path.Combine(output, "run.perfproof-index")).Select(line => (line.Split('\t') switch
+        {
+            ["device", var number, _] => $"device\t{number}\tA device",
+            [var id, var place, var digest, .., var device] when id.StartsWith("PP2001", StringComparison.Ordinal) => $"{id}\t{place}\t{digest}\t{verdict}\tcode\t13.1\t14.2\t15\t2026-11-21\t{device}",
+            _ => line,
+        }) + "\n"));
+    }
+
     /// <summary>Runs <c>dotnet build</c> from scratch.</summary>
     public Task<Outcome> BuildAsync() => this.DotnetAsync("build", "--no-restore", "--no-incremental", "-v", "minimal");
 

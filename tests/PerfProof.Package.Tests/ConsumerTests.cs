@@ -90,6 +90,28 @@ public sealed class ConsumerTests(Feed feed)
         Assert.Single(build.Lines("PP2001"));
     }
 
+    /// <summary>What was measured, in the build: found beside the project or above it, read once, and obeyed as the user asks.</summary>
+    [Fact]
+    public async Task Build_SaysWhatWasMeasured_AndFollowsIt()
+    {
+        var consumer = await Consumer.CreateAsync(feed);
+        consumer.Write("../perfproof.evidence.perfproof-index", await consumer.MeasuredAsync("Confirmed"));
+        Assert.Contains("; measured 14.2x (13.1 to 15.0) on A device, 2026-11-21", Assert.Single((await consumer.BuildAsync()).Succeeded().Lines("warning PP2001")));
+
+        // Beside and above: neither is handed over twice, and a broken line is reported once.
+        File.Move(Path.Combine(consumer.Folder, "..", "perfproof.evidence.perfproof-index"), Path.Combine(consumer.Folder, "perfproof.evidence.perfproof-index"));
+        consumer.Write("other.perfproof-index", "perfproof-index 99\n");
+        consumer.Write(".editorconfig", "root = true\n[*.cs]\nperfproof.confirmed_severity = error\n");
+        var build = await consumer.BuildAsync();
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains("measured 14.2x", Assert.Single(build.Lines("error PP2001")));
+        Assert.Contains("other.perfproof-index(1,1): warning PP0002: ", Assert.Single(build.Lines("PP0002")));
+
+        // The user's word about the rule itself wins.
+        consumer.Write(".editorconfig", "root = true\n[*.cs]\nperfproof.confirmed_severity = error\ndotnet_diagnostic.PP2001.severity = warning\n");
+        Assert.Single((await consumer.BuildAsync()).Succeeded().Lines("warning PP2001"));
+    }
+
     [Fact]
     public async Task Catalog_AboveTheProject_TakesPart()
     {

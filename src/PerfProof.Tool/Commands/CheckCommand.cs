@@ -25,7 +25,7 @@ internal static class CheckCommand
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
             source.Load(parsed),
-            source.Find(parsed),
+            source.Find(parsed) with { WithVerdicts = true },
             new CheckOutput(parsed.GetValue(json), parsed.GetValue(sarif)?.FullName, !parsed.GetValue(noInfo), Gate(parsed.GetValue(failOn))),
             cancellation));
         return command;

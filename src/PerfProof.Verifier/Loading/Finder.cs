@@ -10,6 +10,12 @@ public sealed record FindOptions
     /// <summary>Ids of the rules to run, also of those that are off by default; empty for all that are on.</summary>
     public ImmutableArray<string> Rules { get; init; } = [];
 
+    /// <summary>
+    /// Has messages and severities say what was measured before, as a build has them. Whoever measures must not: what is found would
+    /// depend on what was measured.
+    /// </summary>
+    public bool WithVerdicts { get; init; }
+
     /// <summary>Leaves out what the compiler says about the code, which costs more than the rules.</summary>
     public bool WithoutCompilerErrors { get; init; }
 }

@@ -25,4 +25,8 @@ public sealed record Finding(
     DiagnosticSeverity Severity,
     Diagnostic Diagnostic,
     Document? Document,
-    LoadedProject Project);
+    LoadedProject Project)
+{
+    /// <summary>Of the code of the member that contains it: <see cref="Verdicts.FlaggedCode.Digest"/>; null for a finding in another kind of file.</summary>
+    public string? CodeDigest { get; init; }
+}

@@ -48,7 +48,7 @@ internal static class LooseFiles
                 parseOptions: ParseOptions(),
                 documents: sources,
                 metadataReferences: AssemblyReferences.Load(request.References, problems.Enqueue),
-                additionalDocuments: await ReadAsync(catalogs).ConfigureAwait(false))
+                additionalDocuments: await ReadAsync(catalogs.Concat(IndexFiles.Of(root)).Distinct()).ConfigureAwait(false))
             .WithAnalyzerConfigDocuments(await ReadAsync(EditorConfigs(asked, root)).ConfigureAwait(false));
         var workspace = new AdhocWorkspace();
         var solution = workspace.AddSolution(SolutionInfo.Create(SolutionId.CreateNewId(), VersionStamp.Create(), projects: [project]));

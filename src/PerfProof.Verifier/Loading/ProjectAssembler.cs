@@ -83,9 +83,9 @@ internal sealed class ProjectAssembler(ImmutableArray<CompilerCommand> commands,
     {
         var named = arguments.AdditionalFiles.Select(file => Path.GetFullPath(file.Path, folder));
 
-        // What the package's props would add, for projects that do not reference the package.
+        // What the package's targets would add, for projects that do not reference the package.
         var catalog = Path.Combine(folder, UserCatalog.FileName);
-        return File.Exists(catalog) ? named.Append(catalog) : named;
+        return (File.Exists(catalog) ? named.Append(catalog) : named).Concat(IndexFiles.Of(folder)).Distinct(CompilerCommands.PathComparer);
     }
 
     private (List<MetadataReference> Assemblies, List<ProjectReference> Projects) References(CompilerCommand command, CSharpCommandLineArguments arguments)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.Verdicts;
 
 namespace PerfProof.Loading;
 
@@ -12,9 +13,6 @@ namespace PerfProof.Loading;
 /// <remarks>They are computed beside what else is to be done, as soon as there is an object.</remarks>
 internal sealed class ProjectDigests
 {
-    /// <summary>Evidence that lies beside a project is told to its compiler, and changes with every run; no program depends on it.</summary>
-    private const string IndexExtension = ".perfproof-index";
-
     private readonly LoadedCode code;
     private readonly ConcurrentDictionary<string, string> files = new(CompilerCommands.PathComparer);
     private readonly Task<IReadOnlyDictionary<ProjectId, string>> own;
@@ -51,7 +49,8 @@ internal sealed class ProjectDigests
         var hash = new ContentHash().Add(project.Name, project.AssemblyName, project.DefaultNamespace);
         hash.Add(Settings(project.CompilationOptions)).Add(Settings(project.ParseOptions));
         IEnumerable<TextDocument> texts = [.. project.Documents, .. project.AdditionalDocuments, .. project.AnalyzerConfigDocuments];
-        foreach (var document in texts.Where(document => Path.GetExtension(document.Name) != IndexExtension))
+        // Evidence that lies beside a project is told to its compiler, and changes with every run; no program depends on it.
+        foreach (var document in texts.Where(document => !VerdictIndex.IsIndex(document.Name)))
         {
             var text = await document.GetTextAsync().ConfigureAwait(false);
             hash.Add(document.GetType().Name, this.NameOf(document), text.ToString());

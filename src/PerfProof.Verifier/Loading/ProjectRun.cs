@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PerfProof.Verdicts;
 
 namespace PerfProof.Loading;
 
@@ -23,7 +24,7 @@ internal sealed class ProjectRun(
         var run = compilation.WithAnalyzers(
             analyzers,
             new CompilationWithAnalyzersOptions(
-                source.AnalyzerOptions,
+                this.Files(source.AnalyzerOptions),
                 (exception, analyzer, _) => this.crashes.TryAdd(analyzer.GetType().Name, exception),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false,
@@ -43,8 +44,11 @@ internal sealed class ProjectRun(
                 $"{project.Name}: {analyzer} failed ({exception.GetType().Name}: {FirstLine(exception.Message)}{Where(exception)}): its findings may be incomplete. Please report it."));
         }
 
-        return await this.FindingsAsync(source, compilation, diagnostics.Where(this.IsOurs), cancellation).ConfigureAwait(false);
+        return this.Findings(source, compilation, diagnostics.Where(this.IsOurs), cancellation);
     }
+
+    private AnalyzerOptions Files(AnalyzerOptions all) => options.WithVerdicts ? all
+        : new([.. all.AdditionalFiles.Where(file => !VerdictIndex.IsIndex(file))], all.AnalyzerConfigOptionsProvider);
 
     // A rule that is off by default runs when it is asked for by name, unless the user's configuration says otherwise.
     private Compilation Enable(Compilation compilation)
@@ -63,11 +67,11 @@ internal sealed class ProjectRun(
         && diagnostic.Severity != DiagnosticSeverity.Hidden
         && !diagnostic.IsSuppressed;
 
-    private async Task<IReadOnlyList<Finding>> FindingsAsync(
+    private IReadOnlyList<Finding> Findings(
         Project source, Compilation compilation, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        var ordinals = new Dictionary<string, int>(StringComparer.Ordinal);
+        var repeats = new Dictionary<(string, string, FlaggedCode), int>();
         var ordered = diagnostics
             .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
@@ -77,44 +81,29 @@ internal sealed class ProjectRun(
             var span = diagnostic.Location.GetLineSpan();
             var file = span.Path is { Length: > 0 } path ? code.Relative(Path.GetFullPath(path, code.Root)) : "";
             var message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
-            var symbol = "";
-            var text = message;
-            if (diagnostic.Location.SourceTree is { } tree)
-            {
-                var root = await tree.GetRootAsync(cancellation).ConfigureAwait(false);
-                symbol = ContainingMember(compilation.GetSemanticModel(tree), diagnostic.Location.SourceSpan.Start, cancellation);
-                text = FindingId.NormalizedText(root, diagnostic.Location.SourceSpan);
-            }
-
-            var key = FindingId.Key(diagnostic.Id, file, symbol, text);
-            var ordinal = ordinals[key] = ordinals.GetValueOrDefault(key, -1) + 1;
+            var flagged = diagnostic.Location.SourceTree is { } tree
+                ? FlaggedCode.At(compilation.GetSemanticModel(tree), diagnostic.Location.SourceSpan, cancellation)
+                : new FlaggedCode("", message, 0, "");
+            // A rule that says two things about one place, and members that cannot be told apart by name.
+            var repeat = repeats[(diagnostic.Id, file, flagged with { Digest = "" })] = repeats.GetValueOrDefault((diagnostic.Id, file, flagged with { Digest = "" }), -1) + 1;
             findings.Add(new Finding(
-                FindingId.Create(diagnostic.Id, key, ordinal),
+                flagged.IdOf(diagnostic.Id, file, repeat),
                 diagnostic.Id,
                 file,
                 span.StartLinePosition.Line + 1,
                 span.StartLinePosition.Character + 1,
-                symbol,
+                flagged.Symbol,
                 message,
                 diagnostic.Severity,
                 diagnostic,
                 source.Solution.GetDocument(diagnostic.Location.SourceTree),
-                project));
+                project)
+            {
+                CodeDigest = diagnostic.Location.IsInSource ? flagged.Digest : null,
+            });
         }
 
         return findings;
-    }
-
-    private static string ContainingMember(SemanticModel model, int position, CancellationToken cancellation)
-    {
-        var symbol = model.GetEnclosingSymbol(position, cancellation);
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-        {
-            symbol = symbol.ContainingSymbol;
-        }
-
-        symbol = symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
-        return symbol?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) ?? "";
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -80,6 +80,9 @@ public sealed record FindingEvidence(
     string? Subject,
     string Reason)
 {
+    /// <summary>Of the code of the member, without spaces and comments: another one says that it has changed since. Null for a pair.</summary>
+    public string? CodeDigest { get; init; }
+
     /// <summary>What was run.</summary>
     public ExperimentEvidence? Experiment { get; init; }
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using PerfProof.Execution;
 
@@ -32,7 +29,7 @@ public static class EvidenceFile
     public static string SamplesPath(string path) => Path.ChangeExtension(path, null) + SamplesSuffix;
 
     /// <summary>Where its index is.</summary>
-    public static string IndexPath(string path) => Path.ChangeExtension(path, null) + ".perfproof-index";
+    public static string IndexPath(string path) => Path.ChangeExtension(path, null) + Verdicts.VerdictIndex.Extension;
 
     /// <summary>Finds out whether evidence can be written there, so that nobody measures for minutes to learn that it cannot. Writes nothing that stays.</summary>
     /// <exception cref="EvidenceException">It cannot; the message says why.</exception>
@@ -77,7 +74,7 @@ public static class EvidenceFile
         try
         {
             Replace(SamplesPath(path), JsonSerializer.Serialize(samples, Json));
-            Replace(IndexPath(path), Index(evidence));
+            Replace(IndexPath(path), EvidenceIndex.Of(evidence));
             // Last: whoever sees new evidence finds its samples.
             Replace(path, JsonSerializer.Serialize(evidence, Json));
         }
@@ -140,33 +137,6 @@ public static class EvidenceFile
 
     private static EvidenceException CannotWrite(string path, Exception exception) =>
         new($"The evidence cannot be written to {path} ({exception.Message.TrimEnd('.')}): name a file in a folder that can be written to with --evidence.");
-
-    /// <summary>
-    /// A line of the format, the device, the day, then a finding a line: id, rule, verdict, subject, lower bound, estimate, upper
-    /// bound, separated by tabs. Where there are several machines, a line for each, with its key, which then ends the lines of its findings.
-    /// </summary>
-    private static string Index(Evidence evidence)
-    {
-        var index = new StringBuilder();
-        index.Append(CultureInfo.InvariantCulture, $"perfproof-index {Evidence.CurrentSchema}\n");
-        foreach (var (key, machine) in evidence.Machines ?? ImmutableSortedDictionary<string, DeviceFingerprint>.Empty.Add("", evidence.Device))
-        {
-            index.Append(CultureInfo.InvariantCulture, $"device\t{Line(machine.Name)}{Last(key)}\n");
-        }
-
-        index.Append(CultureInfo.InvariantCulture, $"created\t{evidence.Created:yyyy-MM-dd}\n");
-        foreach (var finding in evidence.Findings)
-        {
-            index.AppendJoin('\t', finding.Id, finding.Rule, finding.Verdict, finding.Subject ?? "none", Number(finding.Speedup?.Lower), Number(finding.Speedup?.Estimate), Number(finding.Speedup?.Upper));
-            index.Append(Last(finding.Machine)).Append('\n');
-        }
-
-        return index.ToString();
-
-        static string Last(string? key) => string.IsNullOrEmpty(key) ? "" : "\t" + key;
-        static string Line(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ');
-        static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
-    }
 
     private static void Replace(string path, string text)
     {

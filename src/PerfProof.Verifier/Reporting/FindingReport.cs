@@ -21,7 +21,10 @@ internal sealed record Reported(string Id, string Rule, string File, int Line, s
     public const string PairRule = "pair";
 
     /// <summary>A finding.</summary>
-    public static Reported Of(Finding finding) => new(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message);
+    public static Reported Of(Finding finding) => new(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message) { CodeDigest = finding.CodeDigest };
+
+    /// <summary>Of the code of the member; null for a pair.</summary>
+    public string? CodeDigest { get; init; }
 }
 
 /// <summary>Puts what came of a finding or a pair into the words of the evidence file.</summary>
@@ -51,6 +54,7 @@ internal static class FindingReport
             experiment is null || verdict.Kind == VerdictKind.NotApplicable ? null : Word(experiment.Subject),
             verdict.Reason)
         {
+            CodeDigest = about.CodeDigest,
             Experiment = experiment is null ? null : new(
                 Word(experiment.Kind), experiment.Device is null ? experiment.Host : $"{experiment.Host}: {experiment.Device}", experiment.Description, experiment.Variant, experiment.DeclaredChange),
             Speedup = Overall(sizes),

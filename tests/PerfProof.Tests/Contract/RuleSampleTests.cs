@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using PerfProof.Build.Rules;
 using PerfProof.Catalog;
+using PerfProof.Verdicts;
 
 namespace PerfProof.Tests.Contract;
 
@@ -83,8 +84,10 @@ public sealed class RuleSampleTests
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
 
         var analyzer = (DiagnosticAnalyzer)Activator.CreateInstance(Contract.Rule(id).Analyzer)!;
-        var catalog = Path.Combine(Path.GetDirectoryName(path)!, $"{side}.{UserCatalog.FileName}");
-        AdditionalText[] files = File.Exists(catalog) ? [new FileText(catalog)] : [];
+        var files = new[] { $".{UserCatalog.FileName}", VerdictIndex.Extension }
+            .Select(end => Path.Combine(Path.GetDirectoryName(path)!, side + end))
+            .Where(File.Exists)
+            .Select(file => new FileText(file));
         return await compilation.WithAnalyzers([analyzer], new AnalyzerOptions([.. files])).GetAnalyzerDiagnosticsAsync();
     }
 

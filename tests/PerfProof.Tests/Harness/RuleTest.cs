@@ -23,6 +23,12 @@ public class RuleTest<TRule>
     /// <summary>User catalog, as <c>PerfProof.Apis.txt</c>; null for none.</summary>
     public string? Catalog { get; init; }
 
+    /// <summary>More additional files, by name.</summary>
+    public ImmutableDictionary<string, string> Files { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Leaves the rule at the severity that it has by itself.</summary>
+    public bool HasOwnSeverity { get; init; }
+
     /// <summary>Options of <c>.editorconfig</c>, such as <c>perfproof.max_batch = 64</c>.</summary>
     public ImmutableDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -222,13 +228,18 @@ public class RuleTest<TRule>
                 allowUnsafe: true,
                 nullableContextOptions: NullableContextOptions.Enable,
                 // A rule that ships disabled, or as a suggestion, is tested all the same.
-                specificDiagnosticOptions: [new(rule, ReportDiagnostic.Warn)]),
+                specificDiagnosticOptions: this.HasOwnSeverity ? [] : [new(rule, ReportDiagnostic.Warn)]),
             parseOptions: new CSharpParseOptions(LanguageVersion.Preview),
             metadataReferences: [.. PerfProof.Tests.Libraries.Framework, .. this.Libraries.Select(PerfProof.Tests.Libraries.Get)]));
         var solution = workspace.CurrentSolution;
         if (this.Catalog is { } catalog)
         {
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project.Id), PerfProof.Catalog.UserCatalog.FileName, SourceText.From(catalog), filePath: "/test/" + PerfProof.Catalog.UserCatalog.FileName);
+        }
+
+        foreach (var (name, text) in this.Files)
+        {
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(project.Id), name, SourceText.From(text), filePath: "/test/" + name);
         }
 
         if (!this.Options.IsEmpty)

@@ -10,6 +10,7 @@ internal static class EvidenceExamples
     public static FindingEvidence Confirmed { get; } = new(
         "PP1003-0123456789ab", "PP1003", "src/Weights.cs", 12, "Weights.Load(Half[])", "element by element", "safe", "Confirmed", "code", "14.00x")
     {
+        CodeDigest = "0123456789ab",
         Experiment = new("host", "managed", "Load, before and after", "TensorPrimitives", "half to float"),
         Speedup = new(12.5, 14, 15.25),
         Curve = [new(256, new(12.5, 13, 14), 1.01, 9.5, 1e-5, 1e-6), new(4096, new(null, 15, null), 1, null, 2e-4, 2e-5)],

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PerfProof.Reporting;
+using PerfProof.Verdicts;
 
 namespace PerfProof.Verifier.Tests.Reporting;
 
@@ -43,13 +45,33 @@ public sealed class EvidenceFileTests : IDisposable
     {
         EvidenceFile.Write(this.Path, EvidenceExamples.Full, EvidenceExamples.Samples);
 
-        var lines = File.ReadAllText(EvidenceFile.IndexPath(this.Path)).TrimEnd('\n').Split('\n');
-        Assert.Equal("perfproof-index 1", lines[0]);
-        Assert.Equal(["device", "A processor, 8 cores, Linux 6"], lines[1].Split('\t'));
-        Assert.Equal(["created", "2026-01-02"], lines[2].Split('\t'));
-        Assert.Equal(["PP1003-0123456789ab", "PP1003", "Confirmed", "code", "12.5", "14", "15.25"], lines[3].Split('\t'));
-        Assert.Equal(["PP2001-0123456789ab", "PP2001", "Inconclusive", "none", "", "", ""], lines[4].Split('\t'));
-        Assert.Equal(5, lines.Length);
+        var index = VerdictIndex.Parse(File.ReadAllText(EvidenceFile.IndexPath(this.Path)));
+        Assert.Empty(index.Problems);
+        Assert.Equal(2, index.Count);
+        Assert.Equal(
+            new("PP1003-0123456789ab", FindingId.Place("PP1003", "src/Weights.cs", "Weights.Load(Half[])"), "0123456789ab", IndexedKind.Confirmed, "code", 12.5, 14, 15.25, "2026-01-01", "A processor, 8 cores, Linux 6"),
+            Assert.Single(index.Of("PP1003-0123456789ab")));
+        Assert.Equal(
+            new("PP2001-0123456789ab", FindingId.Place("PP2001", "Prompt.cs", "Prompt.Total()"), "", IndexedKind.Inconclusive, "none", null, null, null, "2026-01-02", "A processor, 8 cores, Linux 6"),
+            Assert.Single(index.Of("PP2001-0123456789ab")));
+    }
+
+    [Fact]
+    public void Write_Index_NamesTheDeviceThatRanIt()
+    {
+        var onDevice = EvidenceExamples.Confirmed with { Experiment = new("kernel", "ilgpu: OpenCL:0 A GPU", "", null, null) };
+        var elsewhere = EvidenceExamples.Unmeasured with { Machine = "0123abcd" };
+        var pair = EvidenceExamples.Unmeasured with { Rule = Reported.PairRule, Id = "pair-0123456789ab" };
+        EvidenceFile.Write(
+            this.Path,
+            EvidenceExamples.Full with { Findings = [onDevice, elsewhere, pair], Machines = ImmutableSortedDictionary<string, DeviceFingerprint>.Empty.Add("0123abcd", EvidenceExamples.Full.Device with { Processor = "Another" }) },
+            EvidenceExamples.Samples);
+
+        var index = VerdictIndex.Parse(File.ReadAllText(EvidenceFile.IndexPath(this.Path)));
+        Assert.Empty(index.Problems);
+        Assert.Equal("OpenCL:0 A GPU", Assert.Single(index.Of(onDevice.Id)).Device);
+        Assert.Equal("Another, 8 cores, Linux 6", Assert.Single(index.Of(elsewhere.Id)).Device);
+        Assert.Empty(index.Of(pair.Id));
     }
 
     [Fact]

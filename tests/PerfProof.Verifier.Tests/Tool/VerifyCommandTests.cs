@@ -1,6 +1,7 @@
 using PerfProof.Execution;
 using PerfProof.Loading;
 using PerfProof.Reporting;
+using PerfProof.Verdicts;
 using PerfProof.Tool;
 
 namespace PerfProof.Verifier.Tests.Tool;
@@ -32,7 +33,8 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.NotNull(finding.Speedup);
         Assert.All(finding.Correctness!.Value, trial => Assert.Contains(trial.Outcome, new[] { "equal", "unfair" }));
         Assert.Contains(finding.Id, await File.ReadAllTextAsync(EvidenceFile.SamplesPath(this.tree.Evidence)), StringComparison.Ordinal);
-        Assert.Contains($"{finding.Id}\tPP2001\t{finding.Verdict}\tcode\t", await File.ReadAllTextAsync(EvidenceFile.IndexPath(this.tree.Evidence)), StringComparison.Ordinal);
+        var indexed = Assert.Single(VerdictIndex.Parse(await File.ReadAllTextAsync(EvidenceFile.IndexPath(this.tree.Evidence))).Of(finding.Id));
+        Assert.Equal((finding.Verdict, "code", finding.CodeDigest), (indexed.Kind.ToString(), indexed.Subject, indexed.Digest));
         Assert.Contains("Prompt.cs:19", output, StringComparison.Ordinal);
         Assert.Contains($"1 findings: 1 {finding.Verdict}.", output, StringComparison.Ordinal);
     }

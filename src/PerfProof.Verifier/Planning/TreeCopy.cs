@@ -78,7 +78,15 @@ public sealed class TreeCopy
     {
         foreach (var project in changed.GetChanges(original).GetProjectChanges())
         {
-            foreach (var id in project.GetChangedDocuments())
+            foreach (var id in project.GetRemovedDocuments())
+            {
+                if (original.GetDocument(id)!.FilePath is { } path && this.PathOf(path) is { } copy)
+                {
+                    File.Delete(copy);
+                }
+            }
+
+            foreach (var id in project.GetChangedDocuments().Concat(project.GetAddedDocuments()))
             {
                 var document = changed.GetDocument(id)!;
                 if (document.FilePath is not { } path || this.PathOf(path) is not { } copy)
@@ -86,6 +94,7 @@ public sealed class TreeCopy
                     return document.FilePath ?? document.Name;
                 }
 
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 await File.WriteAllTextAsync(copy, (await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString(), cancellation).ConfigureAwait(false);
             }
         }

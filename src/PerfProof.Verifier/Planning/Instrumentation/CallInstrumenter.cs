@@ -13,8 +13,8 @@ namespace PerfProof.Planning.Instrumentation;
 /// </summary>
 public static class CallInstrumenter
 {
-    /// <summary>The file that a project carries, in a folder that no project reads by itself.</summary>
-    public const string CarriedFile = ".perfproof/PerfProofCalls.cs";
+    /// <summary>The folder of what a project carries: one that no project reads by itself.</summary>
+    public const string CarriedFolder = ".perfproof";
 
     /// <summary>The environment variable that names the folder for the records of a run; see <see cref="CallRecords"/>.</summary>
     public const string FolderVariable = "PERFPROOF_CALLS";
@@ -110,12 +110,14 @@ public static class CallInstrumenter
         foreach (var id in carriers)
         {
             var project = solution.GetProject(id)!;
-            var source = RecorderFeatures.Of((await project.GetCompilationAsync(cancellation).ConfigureAwait(false))!).Source();
-            changed = changed.AddDocument(
-                DocumentId.CreateNewId(id),
-                Path.GetFileName(CarriedFile),
-                SourceText.From(source, System.Text.Encoding.UTF8),
-                filePath: project.FilePath is { } file ? Path.Combine(Path.GetDirectoryName(file)!, CarriedFile) : null);
+            foreach (var (name, text) in RecorderFeatures.Of((await project.GetCompilationAsync(cancellation).ConfigureAwait(false))!).Sources())
+            {
+                changed = changed.AddDocument(
+                    DocumentId.CreateNewId(id),
+                    name,
+                    SourceText.From(text, System.Text.Encoding.UTF8),
+                    filePath: project.FilePath is { } file ? Path.Combine(Path.GetDirectoryName(file)!, CarriedFolder, name) : null);
+            }
         }
 
         return changed;

@@ -21,14 +21,14 @@ public static class InstrumentedBuild
             targets,
             $"""
             <Project>
-              <PropertyGroup Condition="Exists('$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFile}')">
+              <PropertyGroup Condition="Exists('$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFolder}')">
                 <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
                 <MSBuildTreatWarningsAsErrors>false</MSBuildTreatWarningsAsErrors>
                 <WarningsAsErrors></WarningsAsErrors>
                 <RunAnalyzers>false</RunAnalyzers>
               </PropertyGroup>
-              <ItemGroup Condition="Exists('$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFile}')">
-                <Compile Include="$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFile}" />
+              <ItemGroup Condition="Exists('$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFolder}')">
+                <Compile Include="$(MSBuildProjectDirectory)/{CallInstrumenter.CarriedFolder}/*.cs" />
               </ItemGroup>
             </Project>
             """,

@@ -8,6 +8,7 @@ using PerfProof.Build.Mutants;
 using PerfProof.Build.NewRule;
 using PerfProof.Build.Overhead;
 using PerfProof.Build.Robustness;
+using PerfProof.Build.Scopes;
 using PerfProof.Build.Verdicts;
 
 var checkout = new Checkout(typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -27,6 +28,7 @@ var root = new RootCommand("The tools of this repository.")
     DevicesCommand.Create(checkout, Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
     IndexCommand.Create(Console.Out, Console.Error),
+    ScopesCommand.Create(Console.Out),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

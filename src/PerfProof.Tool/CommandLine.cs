@@ -40,7 +40,7 @@ public static class CommandLine
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.NotLoaded;
         }
-        catch (Exception exception) when (exception is UsageException or EvidenceException or EntryException or Bundles.BundleException)
+        catch (Exception exception) when (exception is UsageException or EvidenceException or EntryException or Reporting.Costs.CostException or Bundles.BundleException)
         {
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
@@ -62,6 +62,7 @@ public static class CommandLine
         CheckCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         MergeCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         CompareCommand.Create(terminal),
         DevicesCommand.Create(terminal),
         CatalogCommand.Create(terminal),

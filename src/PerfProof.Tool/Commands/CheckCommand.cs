@@ -40,7 +40,7 @@ internal static class CheckCommand
         result = result with { Findings = [.. result.Findings.Where(finding => output.ShowsInfo || finding.Severity > DiagnosticSeverity.Info)] };
         if (output.SarifFile is { } file)
         {
-            SarifLog.Write(file, code, result);
+            ResultFile.Write(file, "--sarif", SarifLog.Create(code, result));
         }
 
         if (output.Json)

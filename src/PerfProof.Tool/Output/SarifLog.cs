@@ -1,58 +1,64 @@
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using PerfProof.Loading;
+using PerfProof.Reporting;
 
 namespace PerfProof.Tool.Output;
 
-/// <summary>Findings as SARIF 2.1.0, for code-scanning services.</summary>
+/// <summary>Findings, or what was measured of them, as SARIF 2.1.0, for code-scanning services.</summary>
 internal static class SarifLog
 {
-    /// <summary>Writes the log, replacing the file at once.</summary>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public static void Write(string file, LoadedCode code, FindResult result)
+    /// <summary>The log of a check.</summary>
+    public static string Create(LoadedCode code, FindResult result)
     {
-        var temporary = $"{file}.{Environment.ProcessId}.tmp";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(temporary, Create(code, result).ToJsonString(JsonReport.Options));
-            File.Move(temporary, file, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be written ({exception.Message.TrimEnd('.')}): give another file to --sarif.");
-        }
-    }
-
-    private static JsonObject Create(LoadedCode code, FindResult result)
-    {
-        var rules = result.Findings.Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal).ToList();
-        return new JsonObject
-        {
-            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
+        var rules = Rules(result.Findings.Select(finding => finding.Rule));
+        return Log(
+            [.. rules.Select(id => Rule(Finder.Rules[id]))],
+            [.. result.Findings.Select(finding => Result(finding, rules.IndexOf(finding.Rule)))],
+            run =>
             {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
-                    {
-                        ["name"] = "PerfProof",
-                        ["version"] = JsonReport.Version,
-                        ["informationUri"] = "https://github.com/perfproof/perfproof",
-                        ["rules"] = new JsonArray([.. rules.Select(id => Rule(Finder.Rules[id]))]),
-                    },
-                },
-                ["columnKind"] = "utf16CodeUnits",
-                ["originalUriBaseIds"] = new JsonObject { ["ROOT"] = new JsonObject { ["uri"] = RootUri(code.Root) } },
-                ["invocations"] = new JsonArray(new JsonObject
+                run["columnKind"] = "utf16CodeUnits";
+                run["originalUriBaseIds"] = new JsonObject { ["ROOT"] = new JsonObject { ["uri"] = RootUri(code.Root) } };
+                run["invocations"] = new JsonArray(new JsonObject
                 {
                     ["executionSuccessful"] = !code.IsIncomplete,
                     ["toolExecutionNotifications"] = new JsonArray([.. code.Problems.Concat(result.Problems).Select(Notification)]),
-                }),
-                ["results"] = new JsonArray([.. result.Findings.Select(finding => Result(finding, rules.IndexOf(finding.Rule)))]),
-            }),
+                });
+            });
+    }
+
+    /// <summary>
+    /// The log of evidence: what was measured stands in the messages. A warning is what was confirmed on the user's own code or program; all else is a note.
+    /// </summary>
+    public static string Create(Evidence evidence)
+    {
+        var rules = Rules(evidence.Findings.Select(finding => finding.Rule));
+        return Log(
+            [.. rules.Select(id => Finder.Rules.TryGetValue(id, out var rule) ? Rule(rule) : new JsonObject { ["id"] = id })],
+            [.. evidence.Findings.Select(finding => Result(finding, rules.IndexOf(finding.Rule), evidence))],
+            _ => { });
+    }
+
+    private static List<string> Rules(IEnumerable<string> all) => [.. all.Distinct().Order(StringComparer.Ordinal)];
+
+    private static string Log(JsonNode[] rules, JsonNode[] results, Action<JsonObject> complete)
+    {
+        var run = new JsonObject
+        {
+            ["tool"] = new JsonObject
+            {
+                ["driver"] = new JsonObject
+                {
+                    ["name"] = "PerfProof",
+                    ["version"] = JsonReport.Version,
+                    ["informationUri"] = "https://github.com/perfproof/perfproof",
+                    ["rules"] = new JsonArray(rules),
+                },
+            },
         };
+        complete(run);
+        run["results"] = new JsonArray(results);
+        return new JsonObject { ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json", ["version"] = "2.1.0", ["runs"] = new JsonArray(run) }.ToJsonString(JsonReport.Options);
     }
 
     private static JsonObject Rule(DiagnosticDescriptor rule) => new()
@@ -87,18 +93,52 @@ internal static class SarifLog
                         ["endColumn"] = span.End.Character + 1,
                     },
                 },
-                ["logicalLocations"] = finding.Symbol.Length == 0
-                    ? new JsonArray()
-                    : new JsonArray(new JsonObject { ["fullyQualifiedName"] = finding.Symbol }),
+                ["logicalLocations"] = Logical(finding.Symbol),
             }),
             ["partialFingerprints"] = new JsonObject { ["perfproof/v1"] = finding.Id },
         };
     }
 
+    private static JsonObject Result(FindingEvidence finding, int rule, Evidence evidence)
+    {
+        var machine = finding.Machine is { } key && evidence.Machines?.GetValueOrDefault(key) is { } known ? known : evidence.Device;
+        var speedup = Words.Speedup(finding.Verdict, finding.Speedup);
+        var measured = $"{finding.Verdict}{(Words.About(finding.Subject) is { Length: > 0 } about ? $" ({about})" : "")}: {(speedup.Length > 0 ? $"{speedup} on {machine.Name}, {Words.Time(finding.Cached ?? evidence.Created)}" : finding.Reason)}";
+        return new()
+        {
+            ["ruleId"] = finding.Rule,
+            ["ruleIndex"] = rule,
+            ["level"] = finding is { Verdict: "Confirmed", Subject: "code" or "program" } ? "warning" : "note",
+            ["message"] = Message($"{finding.Message.TrimEnd('.')}. {measured}"),
+            ["locations"] = new JsonArray(new JsonObject
+            {
+                ["physicalLocation"] = new JsonObject
+                {
+                    // Where the code lies here is not in the evidence: the file is relative to what was verified.
+                    ["artifactLocation"] = new JsonObject { ["uri"] = Relative(finding.File) },
+                    ["region"] = new JsonObject { ["startLine"] = finding.Line },
+                },
+                ["logicalLocations"] = Logical(finding.Symbol),
+            }),
+            ["partialFingerprints"] = new JsonObject { ["perfproof/v1"] = finding.Id },
+            ["properties"] = new JsonObject
+            {
+                ["verdict"] = finding.Verdict,
+                ["subject"] = finding.Subject,
+                ["reason"] = finding.Reason,
+                ["speedup"] = finding.Speedup is { } ratio ? new JsonObject { ["lower"] = ratio.Lower, ["estimate"] = ratio.Estimate, ["upper"] = ratio.Upper } : null,
+            },
+        };
+    }
+
+    private static JsonArray Logical(string symbol) => symbol.Length == 0 ? [] : new JsonArray(new JsonObject { ["fullyQualifiedName"] = symbol });
+
+    private static string Relative(string file) => Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal);
+
     // A file outside the root, such as a linked one on another drive, keeps its own address.
     private static JsonObject Artifact(string file) => Path.IsPathRooted(file)
         ? new JsonObject { ["uri"] = new Uri(file).AbsoluteUri }
-        : new JsonObject { ["uri"] = Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal), ["uriBaseId"] = "ROOT" };
+        : new JsonObject { ["uri"] = Relative(file), ["uriBaseId"] = "ROOT" };
 
     private static JsonObject Notification(LoadProblem problem) => new()
     {

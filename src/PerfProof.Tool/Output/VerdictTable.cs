@@ -23,11 +23,11 @@ internal static class VerdictTable
         foreach (var finding in evidence.Findings)
         {
             table.AddRow(
-                new Markup(Markup.Escape(isPairs ? finding.Symbol : finding.Rule)),
-                new Markup(Markup.Escape($"{finding.File}:{finding.Line}{(finding.Machine is { } machine ? $" on {machine}" : "")}")),
+                new Markup(Markup.Escape(Words.Title(finding))),
+                new Markup(Markup.Escape(Words.Place(finding))),
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
-                new Markup(Markup.Escape(About(finding))),
-                new Markup(Markup.Escape(Speedup(finding.Verdict, finding.Speedup))),
+                new Markup(Markup.Escape(Words.About(finding.Subject))),
+                new Markup(Markup.Escape(Words.Speedup(finding.Verdict, finding.Speedup))),
                 new Markup(Markup.Escape(finding.Reason + Measured(finding))));
             foreach (var device in finding.Devices ?? [])
             {
@@ -36,7 +36,7 @@ internal static class VerdictTable
                     new Markup(Markup.Escape($"on {device.Device}")),
                     new Markup($"[{Colour(device.Verdict)}]{Markup.Escape(device.Verdict)}[/]"),
                     new Markup("modelled"),
-                    new Markup(Markup.Escape(Speedup(device.Verdict, device.Speedup))),
+                    new Markup(Markup.Escape(Words.Speedup(device.Verdict, device.Speedup))),
                     new Markup(Markup.Escape(device.Reason)));
             }
         }
@@ -70,20 +70,6 @@ internal static class VerdictTable
 
     private static string Measured(FindingEvidence finding) =>
         finding.Cached is { } day ? string.Create(CultureInfo.InvariantCulture, $" (cached, measured {day:yyyy-MM-dd})") : "";
-
-    private static string About(FindingEvidence finding) => finding.Subject switch
-    {
-        "pattern" => "modelled",
-        "code" => "your code",
-        "program" => "your program",
-        _ => "",
-    };
-
-    private static string Speedup(string verdict, Interval? interval) => interval is { } speedup && verdict != "Incorrect"
-        ? speedup is { Lower: { } lower, Upper: { } upper }
-            ? string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x ({lower:0.0#} to {upper:0.0#})")
-            : string.Create(CultureInfo.InvariantCulture, $"{speedup.Estimate:0.0#}x (no bounds)")
-        : "";
 
     private static string Colour(string verdict) => verdict switch
     {

@@ -73,10 +73,10 @@ public static class EvidenceFile
     {
         try
         {
-            Replace(SamplesPath(path), JsonSerializer.Serialize(samples, Json));
-            Replace(IndexPath(path), EvidenceIndex.Of(evidence));
+            WholeFile.Replace(SamplesPath(path), JsonSerializer.Serialize(samples, Json));
+            WholeFile.Replace(IndexPath(path), EvidenceIndex.Of(evidence));
             // Last: whoever sees new evidence finds its samples.
-            Replace(path, JsonSerializer.Serialize(evidence, Json));
+            WholeFile.Replace(path, JsonSerializer.Serialize(evidence, Json));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -137,21 +137,4 @@ public static class EvidenceFile
 
     private static EvidenceException CannotWrite(string path, Exception exception) =>
         new($"The evidence cannot be written to {path} ({exception.Message.TrimEnd('.')}): name a file in a folder that can be written to with --evidence.");
-
-    private static void Replace(string path, string text)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        // Written beside and moved over: a reader sees the old file or the new one, never half of one.
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 }

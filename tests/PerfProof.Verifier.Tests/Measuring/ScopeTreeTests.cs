@@ -77,19 +77,21 @@ public sealed class ScopeTreeTests
     [Fact]
     public void Exception_EndsTheScope()
     {
-        Assert.Throws<InvalidOperationException>(() =>
-        {
-            using (this.tree.Enter("fails"))
-            {
-                throw new InvalidOperationException();
-            }
-        });
+        Assert.Throws<InvalidOperationException>(Fail);
 
         using (this.tree.Enter("after"))
         {
         }
 
         Assert.Equal([("after", 0, 1), ("fails", 0, 1)], this.Lines());
+
+        void Fail()
+        {
+            using (this.tree.Enter("fails"))
+            {
+                throw new InvalidOperationException();
+            }
+        }
     }
 
     [Fact]

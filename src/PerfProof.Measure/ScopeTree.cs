@@ -58,23 +58,23 @@ internal sealed class ScopeTree
 
     public void Exit(MeasureScope scope)
     {
-        if (!scope.End(Stopwatch.GetTimestamp()))
+        var now = Stopwatch.GetTimestamp();
+        Allocations.Charge(this.innermost.Value);
+        using (Allocations.NotOurs())
         {
-            return;
-        }
-
-        // Scopes within that never ended stay open, but no longer hold what comes next. In another flow there is nothing to restore.
-        for (var open = this.innermost.Value; open is not null; open = open.Outer)
-        {
-            if (open == scope)
+            if (!scope.End(now))
             {
-                Allocations.Charge(this.innermost.Value);
-                using (Allocations.NotOurs())
+                return;
+            }
+
+            // Scopes within that never ended stay open, but no longer hold what comes next. In another flow there is nothing to restore.
+            for (var open = this.innermost.Value; open is not null; open = open.Outer)
+            {
+                if (open == scope)
                 {
                     this.innermost.Value = scope.Outer;
+                    return;
                 }
-
-                return;
             }
         }
     }

@@ -21,6 +21,7 @@ var root = new RootCommand("The tools of this repository.")
     OverheadCommand.Create(Console.Out, Console.Error),
     SeriesCommand.Aa(checkout, Console.Out, Console.Error),
     SeriesCommand.Power(checkout, Console.Out, Console.Error),
+    ReplayCommand.Create(checkout, Console.Out, Console.Error),
     PairsCommand.Create(checkout, Console.Out, Console.Error),
     PairsCommand.Agreement(Console.Out, Console.Error),
     TimeCommand.Create(checkout, Console.Out, Console.Error),

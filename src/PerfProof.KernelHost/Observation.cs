@@ -30,8 +30,7 @@ public enum LeafKind : byte
 public sealed record Leaf(string Path, LeafKind Kind, double[] Numbers, string? Text)
 {
     /// <summary>Whether the call made it, rather than being given it.</summary>
-    public bool IsResult =>
-        this.Path.StartsWith(Observation.Returned, StringComparison.Ordinal) || this.Path.StartsWith(Observation.Printed, StringComparison.Ordinal);
+    public bool IsResult => Observation.Made.Any(made => this.Path.StartsWith(made, StringComparison.Ordinal));
 }
 
 /// <summary>Everything that a call produced: its result, and what it was given, afterwards.</summary>
@@ -44,6 +43,15 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
 
     /// <summary>Where paths of what was printed begin.</summary>
     public const string Printed = "printed";
+
+    /// <summary>Where paths of files begin that a program wrote beside itself.</summary>
+    public const string Written = "file";
+
+    /// <summary>Where paths of values begin that a test asserts.</summary>
+    public const string Asserted = "asserted";
+
+    /// <summary>Where paths of what a call makes begin.</summary>
+    internal static IReadOnlyList<string> Made { get; } = [Returned, Printed, Written, Asserted];
 
     /// <summary>Where paths of settings of the process that have changed begin.</summary>
     public const string Process = "process";

@@ -17,7 +17,24 @@ public sealed record VariantSpec(
     IReadOnlyList<string> Probing,
     string Type,
     string Method,
-    IReadOnlyList<string>? Parameters);
+    IReadOnlyList<string>? Parameters)
+{
+    /// <summary>How it is called, where it is the entry of a program; null for a method that is called for itself.</summary>
+    public EntrySpec? Entry { get; init; }
+}
+
+/// <summary>How a program's entry is called: as the framework does that it is written for.</summary>
+/// <param name="Values">Values of members of its object, in invariant culture, by name.</param>
+/// <param name="SizedMember">The member that is given the size; null for none.</param>
+/// <param name="Setup">Methods without parameters that are called before it, in order.</param>
+public sealed record EntrySpec(IReadOnlyDictionary<string, string> Values, string? SizedMember, IReadOnlyList<string> Setup)
+{
+    /// <summary>
+    /// Where a program finds the list that it hands the values to which its tests assert: the data of this name of its domain. There is none while it
+    /// is timed.
+    /// </summary>
+    public const string AssertedData = "asserted";
+}
 
 /// <summary>What the parent asks. One request at a time; the child answers each.</summary>
 /// <param name="Op"><c>load</c>, <c>observe</c>, <c>prepare</c>, <c>refresh</c>, <c>overwrite</c>, <c>run</c>, <c>reveal</c> or <c>exit</c>.</param>
@@ -90,6 +107,9 @@ public sealed record Response(string? Error = null)
 
     /// <summary>For <c>observe</c>: bytes of the arrays of floating-point numbers in the result that the call was not given.</summary>
     public long MadeBytes { get; init; }
+
+    /// <summary>For <c>observe</c>: the most memory that the process has had resident, when the call ended.</summary>
+    public long PeakBytes { get; init; }
 
     /// <summary>For <c>run</c>: calls that were made.</summary>
     public int Calls { get; init; }

@@ -16,6 +16,7 @@ internal sealed class Side
     private readonly ProcessState process;
     private readonly Completion completion = new();
     private readonly StringWriter printed = new();
+    private readonly EntryRun? entry;
     private readonly IReadOnlyDictionary<string, string> hints;
     private (object? Target, object?[] Arguments)[] ring = [];
     private Dictionary<Type, object> services = [];
@@ -33,6 +34,7 @@ internal sealed class Side
             ?? throw new NotSupportedException($"the type {spec.Type} is not in {Path.GetFileName(spec.Assembly)}");
         this.method = Find(type, spec);
         this.call = Invoker.Compile(this.method);
+        this.entry = spec.Entry is { } entry ? new(entry, this.folder, this.completion) : null;
     }
 
     /// <summary>Makes this side's folder the program's: data files lie beside an assembly, or where it was started.</summary>
@@ -49,6 +51,7 @@ internal sealed class Side
         var hasInputs = this.Target(out var target, out var arguments, request, []);
         var before = Look(target, arguments);
         var given = before.ToObservation().Serialize();
+        this.entry?.Listen();
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
         var console = this.Listen();
@@ -69,12 +72,14 @@ internal sealed class Side
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        var peak = PeakBytes();
         var observation = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, this.printed.ToString());
+        this.entry?.AddTo(observation);
         var made = observation.ArrayBytesBeyond(before);
         AddGiven(observation, target, arguments);
         observation.AddProcess(this.process);
         var isChanged = !Look(target, arguments).ToObservation().Serialize().AsSpan().SequenceEqual(given);
-        return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated, MadeBytes = made }, observation.ToObservation().Serialize());
+        return (new Response { Seconds = seconds, ChangesArguments = isChanged, HasInputs = hasInputs, AllocatedBytes = allocated, MadeBytes = made, PeakBytes = peak }, observation.ToObservation().Serialize());
     }
 
     /// <summary>Makes a ring of inputs ready. Services are made once and shared, as in a program.</summary>
@@ -151,6 +156,11 @@ internal sealed class Side
         var (calls, lookedAt) = (0, request.Observes ? count - 1 : -1);
         // The console is the same whether anybody listens or not.
         var console = this.Listen();
+        if (request.Observes)
+        {
+            this.entry?.Listen();
+        }
+
         var allocated = GC.GetTotalAllocatedBytes(precise: false);
         var started = Stopwatch.GetTimestamp();
         for (; calls < count; calls++)
@@ -159,6 +169,7 @@ internal sealed class Side
             if (calls == lookedAt)
             {
                 this.printed.GetStringBuilder().Clear();
+                this.entry?.Forget();
             }
 
             result = this.completion.Wait(this.call(target, arguments));
@@ -174,13 +185,14 @@ internal sealed class Side
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
         var said = request.Observes ? this.printed.ToString() : "";
+        var seen = request.Observes ? this.entry?.Seen() : null;
         if (request.Holds && this.ring.Length > 1)
         {
             this.completion.Wait(this.call(this.ring[at].Target, this.ring[at].Arguments));
         }
 
         Console.SetOut(console);
-        return (new Response { Seconds = seconds, AllocatedBytes = allocated, Calls = calls }, request.Observes ? this.Last(at, result, said) : []);
+        return (new Response { Seconds = seconds, AllocatedBytes = allocated, Calls = calls }, request.Observes ? this.Last(at, result, said, seen) : []);
     }
 
     /// <summary>
@@ -205,10 +217,11 @@ internal sealed class Side
         return (new Response { Seconds = seconds }, body);
     }
 
-    private byte[] Last(int next, object? result, string said)
+    private byte[] Last(int next, object? result, string said, Action<Observer>? seen)
     {
         var (target, arguments) = this.ring[(next + this.ring.Length - 1) % this.ring.Length];
         var observer = new Observer().Add(Observation.Returned, result).Add(Observation.Printed, said);
+        seen?.Invoke(observer);
         AddGiven(observer, target, arguments);
         return observer.AddProcess(this.process).ToObservation().Serialize();
     }
@@ -229,7 +242,8 @@ internal sealed class Side
         try
         {
             target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);
-            arguments = [.. this.method.GetParameters().Select(made.Create)];
+            arguments = [.. this.method.GetParameters().Select(parameter => this.entry is not null && parameter.ParameterType == typeof(string[]) ? Array.Empty<string>() : made.Create(parameter))];
+            this.entry?.SetUp(target, request.Size);
             this.setupSeconds += made.IsRandom ? made.ConstructorSeconds : 0;
             return made.IsRandom;
         }
@@ -238,6 +252,13 @@ internal sealed class Side
             ExceptionDispatchInfo.Throw(exception.InnerException!);
             throw;
         }
+    }
+
+    // On Linux what the runtime calls the peak is that of the process's resident set since it began.
+    private static long PeakBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static Observer Look(object? target, object?[] arguments)

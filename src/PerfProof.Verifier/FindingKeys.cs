@@ -21,7 +21,7 @@ internal sealed class FindingKeys(LoadedCode code, VerifyOptions options)
 
     private static string OfRun(LoadedCode code, VerifyOptions options) => RunKey
         // What is looked at, and where results go, does not say how a finding is measured; every other option does.
-        .Of(options with { Source = new(""), Find = new(), EvidencePath = "", Budget = null, Shard = null, CacheFolder = null })
+        .Of(options with { Source = new(""), Find = new(), EvidencePath = "", Together = false, Budget = null, Shard = null, CacheFolder = null })
         // A build may read any file of the tree, a program may too.
         .Add(options.Entry is null ? null : TreeCopy.Digest(code.Solution, Written(options.EvidencePath)))
         .ToString();

@@ -12,10 +12,12 @@ using Samples = System.Collections.Immutable.ImmutableSortedDictionary<string, S
 namespace PerfProof;
 
 /// <summary>Takes one finding through the stages.</summary>
-internal sealed class FindingProver(LoadedCode code, VerifyOptions options, ReplayPlanner? replay, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
+internal sealed class FindingProver(
+    LoadedCode code, IReadOnlyList<Finding> findings, VerifyOptions options, Entry? entry, KernelHosts hosts, ScratchFolder scratch, StageClock clock)
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch, clock);
+    private readonly ProgramRuns programs = new(code, findings, entry, options.Effort, scratch);
     private readonly ProofGuard guard = new("findings");
 
     private static readonly ImmutableDictionary<string, RuleProof> proofs = typeof(RuleProof).Assembly.GetTypes()
@@ -28,6 +30,9 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
 
     /// <summary>Where the tool itself failed, a line each.</summary>
     public IReadOnlyList<string> Failures => this.guard.Failures;
+
+    /// <summary>Why the program cannot be run from the entry that was named; null when it can, when none was named, and when there was nothing to run it for.</summary>
+    public string? EntryProblem => this.programs.EntryProblem;
 
     /// <summary>Proves a finding; every problem ends in a verdict with its reason.</summary>
     public async Task<Proved> ProveAsync(Finding finding, IProgress<string> progress, CancellationToken cancellation)
@@ -54,7 +59,7 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
                 fixClass = ClassOf(fix);
                 Attempt? best = null;
                 var own = fix is null ? null : await UserKernel.FindAsync(context, proof, fix, cancellation).ConfigureAwait(false);
-                await foreach (var plan in this.PlansAsync(context, proof, fix, own, () => best is { } tried && IsCompared(tried), cancellation).ConfigureAwait(false))
+                await foreach (var plan in this.PlansAsync(finding.Id, context, proof, fix, own, () => best is { } tried && IsCompared(tried), cancellation).ConfigureAwait(false))
                 {
                     clock.Lap("plan");
                     Take(await this.TryAsync(plan, step, samples, finding.Id, cancellation).ConfigureAwait(false));
@@ -90,12 +95,28 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         return new(evidence, samples.ToImmutable(), this.guard.IsSettled);
     }
 
+    /// <summary>All fixes at once that were confirmed from the same entry.</summary>
+    public Task<ImmutableArray<(TogetherEvidence Evidence, ImmutableArray<ForkSamples> Forks)>> TogetherAsync(
+        IEnumerable<(Finding Finding, Proved Proved)> proved, IProgress<string> progress, CancellationToken cancellation) =>
+        new FixesTogether(code, this.programs, (subject, planAsync) => this.guard.RunAsync(
+            subject,
+            async () =>
+            {
+                progress.Report(subject);
+                var step = new DirectProgress<string>(what => progress.Report($"{subject}: {what}"));
+                return await this.TryAsync(await planAsync().ConfigureAwait(false), step, Samples.Empty.ToBuilder(), subject, cancellation).ConfigureAwait(false);
+            },
+            cancellation)).MeasureAsync(proved, cancellation);
+
+    /// <summary>The change of precision that the fix of a finding declares; null when it declares none.</summary>
+    internal static string? DeclaredChange(ProofContext context) => proofs.GetValueOrDefault(context.Diagnostic.Id)?.DeclaredChange(context);
+
     // Outputs of the user's own kernel agreed, and only a device could time it: a model could say no more.
     private static bool IsCompared(Attempt attempt) => attempt is { Experiment: { Kind: ExperimentKind.Kernel, Subject: Subject.Code } experiment, Run: { } run } && Judge.OnOutputs(experiment, run) is null;
 
     /// <summary>The ways to prove a finding, most faithful first; the next is planned only when the one before came to nothing.</summary>
     private async IAsyncEnumerable<Planned> PlansAsync(
-        ProofContext context, RuleProof proof, AppliedFix? fix, UserKernel? own, Func<bool> isCompared, [EnumeratorCancellation] CancellationToken cancellation)
+        string id, ProofContext context, RuleProof proof, AppliedFix? fix, UserKernel? own, Func<bool> isCompared, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (fix is null)
         {
@@ -103,14 +124,8 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         }
         else
         {
-            if (replay is not null)
+            await foreach (var plan in this.ReplaysAsync(options.Entry is not null, id, context, proof, fix, cancellation).ConfigureAwait(false))
             {
-                var plan = await replay.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false);
-                if (plan.Experiment is null)
-                {
-                    this.guard.Unsettle();
-                }
-
                 yield return plan;
             }
 
@@ -120,9 +135,15 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             }
 
             // A kernel is not called, but launched.
-            foreach (var plan in own?.Pattern is not { } kernel ? await this.methods.PlanAsync(context, proof, fix, cancellation).ConfigureAwait(false)
+            foreach (var plan in own?.Pattern is not { } kernel ? await this.methods.PlanAsync(context, proof, fix, cancellation, options.Entry is null ? null : this.programs.UsedBy).ConfigureAwait(false)
                 : options.Devices.IsEmpty ? [.. (await hosts.PlanAsync(kernel, context.Document.Project, cancellation).ConfigureAwait(false)).Select(OfCode)]
                 : ImmutableArray<Planned>.Empty)
+            {
+                yield return plan;
+            }
+
+            // Where nobody asked for the program to be run, that comes after what costs less: it takes two builds.
+            await foreach (var plan in this.ReplaysAsync(options.Entry is null && options.Devices.IsEmpty && !isCompared(), id, context, proof, fix, cancellation).ConfigureAwait(false))
             {
                 yield return plan;
             }
@@ -135,6 +156,27 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
             {
                 yield return plan;
             }
+        }
+    }
+
+    /// <summary>The program with and without the fix, from each entry that there is.</summary>
+    private async IAsyncEnumerable<Planned> ReplaysAsync(
+        bool isTheirTurn, string id, ProofContext context, RuleProof proof, AppliedFix fix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (!isTheirTurn)
+        {
+            yield break;
+        }
+
+        await foreach (var plan in this.programs.PlansAsync(id, context, fix, proof.DeclaredChange(context), cancellation).ConfigureAwait(false))
+        {
+            // What a program reads is known to the key of a kept verdict only where running it was asked for; and what kept it from being built may be gone.
+            if (plan.Experiment is null || options.Entry is null)
+            {
+                this.guard.Unsettle();
+            }
+
+            yield return plan;
         }
     }
 
@@ -162,6 +204,12 @@ internal sealed class FindingProver(LoadedCode code, VerifyOptions options, Repl
         if (attempt.Run is { } run)
         {
             samples[key] = run.Forks;
+            if (attempt.Verdict.Measured is not null && plan.CountCallsAsync is { } countAsync)
+            {
+                progress.Report("counting calls");
+                attempt = attempt with { Run = run with { Calls = await countAsync(cancellation).ConfigureAwait(false) } };
+                clock.Lap("count calls");
+            }
         }
 
         return attempt;

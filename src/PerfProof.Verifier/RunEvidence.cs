@@ -19,12 +19,12 @@ internal static class RunEvidence
 
     /// <summary>Writes it, with the raw samples. It could be written when the run began; where it no longer can, what was measured is still worth showing.</summary>
     /// <returns>Why it cannot be written, in a line; null when it was.</returns>
-    public static string? TryWrite(string path, Evidence evidence, IEnumerable<Proved> proved)
+    public static string? TryWrite(string path, Evidence evidence, IEnumerable<Proved> proved, IEnumerable<(string Key, ImmutableArray<ForkSamples> Forks)>? further = null)
     {
         try
         {
-            EvidenceFile.Write(path, evidence, proved.SelectMany(one => one.Samples)
-                .ToDictionary(pair => pair.Key, pair => (IReadOnlyList<ForkSamples>)pair.Value, StringComparer.Ordinal));
+            EvidenceFile.Write(path, evidence, proved.SelectMany(one => one.Samples).Select(pair => (pair.Key, Forks: pair.Value)).Concat(further ?? [])
+                .ToDictionary(pair => pair.Key, pair => (IReadOnlyList<ForkSamples>)pair.Forks, StringComparer.Ordinal));
             return null;
         }
         catch (EvidenceException exception)

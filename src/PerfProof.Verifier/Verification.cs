@@ -21,8 +21,14 @@ public sealed record VerifyOptions(LoadRequest Source)
     /// <summary>Devices to judge modelled kernels on, each for itself: ids (<c>OpenCL:0</c>) or kinds (<c>Cuda</c>); none to choose.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 
-    /// <summary>A method that runs the program, as <c>Namespace.Type.Method</c>; null to measure single methods.</summary>
+    /// <summary>
+    /// A method that runs the program, as <c>Namespace.Type.Method</c>, or <see cref="EntryNames.Automatic"/> for those that the call graph finds; null to
+    /// measure single methods, and run the program only for findings that these do not prove.
+    /// </summary>
     public string? Entry { get; init; }
+
+    /// <summary>Whether to measure all fixes at once, too, that were confirmed from the same entry.</summary>
+    public bool Together { get; init; }
 
     /// <summary>Where the evidence goes.</summary>
     public string EvidencePath { get; init; } = EvidenceFile.DefaultName;
@@ -54,7 +60,11 @@ public sealed record VerifyProgress(int Finding, int Of, string What);
 /// <param name="Code">The loaded code.</param>
 /// <param name="Problems">What could not be loaded or analysed.</param>
 /// <param name="Failures">Where the tool itself failed, a line each; the rest is measured and written all the same.</param>
-public sealed record VerifyResult(Evidence Evidence, LoadedCode Code, ImmutableArray<LoadProblem> Problems, ImmutableArray<string> Failures);
+public sealed record VerifyResult(Evidence Evidence, LoadedCode Code, ImmutableArray<LoadProblem> Problems, ImmutableArray<string> Failures)
+{
+    /// <summary>Why the entry that was named could not be measured, in a line; null where it could.</summary>
+    public string? EntryProblem { get; init; }
+}
 
 /// <summary>
 /// The table of contents of Prove: load, find, plan, run, measure, judge, report. Each stage works on what the one before
@@ -90,9 +100,7 @@ public static class Verification
         }
 
         using var scratch = new ScratchFolder();
-        var replay = options.Entry is { } entry
-            ? await ReplayPlanner.CreateAsync(code, entry, scratch.NewFolder, cancellation).ConfigureAwait(false)
-            : null;
+        var entry = options.Entry is { } name and not EntryNames.Automatic ? await EntryNames.FindAsync(code, name, cancellation).ConfigureAwait(false) : null;
         var hosts = new KernelHosts(options.Host, options.Devices, code.Root, scratch);
         if (options.Host == "ilgpu" && code.Projects is [var first, ..]
             && (await hosts.IlgpuAsync(code.Solution.GetProject(first.Id)!, cancellation).ConfigureAwait(false)).Problem is { } missing)
@@ -105,7 +113,7 @@ public static class Verification
             throw new LoadException(absent);
         }
 
-        var prover = new FindingProver(code, options, replay, hosts, scratch, clock);
+        var prover = new FindingProver(code, found.Findings, options, entry, hosts, scratch, clock);
         var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
         var proved = new List<Proved>();
         var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
@@ -116,8 +124,17 @@ public static class Verification
         }
 
         cache?.Trim();
-        var evidence = RunEvidence.Of(proved, clock, prover.IsCut) with { Shards = options.Shard is { } shard ? [shard.ToString()] : null };
-        var unwritten = RunEvidence.TryWrite(options.EvidencePath, evidence, proved);
-        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. cache?.Notes ?? []], [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }]);
+        var all = new DirectProgress<string>(what => progress.Report(new(provable.Count, provable.Count, what)));
+        var together = options.Together ? await prover.TogetherAsync(provable.Zip(proved), all, budget.Token).ConfigureAwait(false) : [];
+        var evidence = RunEvidence.Of(proved, clock, prover.IsCut) with
+        {
+            Shards = options.Shard is { } shard ? [shard.ToString()] : null,
+            Together = options.Together ? [.. together.Select(one => one.Evidence)] : null,
+        };
+        var unwritten = RunEvidence.TryWrite(options.EvidencePath, evidence, proved, together.Where(one => one.Evidence.Samples is not null).Select(one => (one.Evidence.Samples!, one.Forks)));
+        return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. cache?.Notes ?? []], [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }])
+        {
+            EntryProblem = prover.EntryProblem is { } problem ? $"The entry {options.Entry} cannot be measured: {problem}. Findings were proved without it." : null,
+        };
     }
 }

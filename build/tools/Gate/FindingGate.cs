@@ -15,10 +15,11 @@ internal sealed class FindingGate : IDisposable
     private FindingGate(VerifyOptions options, LoadedCode code, IEnumerable<Finding> findings, StageClock clock)
     {
         var title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Source.Path)));
-        this.findings = findings.ToImmutableDictionary(finding => $"{title}: {finding.Rule} {finding.File}:{finding.Line}:{finding.Column}", StringComparer.Ordinal);
+        ImmutableArray<Finding> all = [.. findings];
+        this.findings = all.ToImmutableDictionary(finding => $"{title}: {finding.Rule} {finding.File}:{finding.Line}:{finding.Column}", StringComparer.Ordinal);
         this.Title = title;
         this.Clock = clock;
-        this.prover = new(code, options, null, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, clock);
+        this.prover = new(code, all, options, null, new KernelHosts(options.Host, [], code.Root, this.scratch), this.scratch, clock);
     }
 
     /// <summary>What the code is called.</summary>

@@ -13,14 +13,27 @@ public static class SeriesReport
     private const double LoadedPowerAt10 = 0.95;
 
     /// <summary>Code against itself: the text, and whether nothing was falsely Confirmed or called Incorrect.</summary>
-    public static (string Text, bool IsMet) Aa(IReadOnlyList<GateRecord> records)
+    public static (string Text, bool IsMet) Aa(IReadOnlyList<GateRecord> records) => Same(
+        "A/A: code against itself",
+        "Each run is a pair whose two sides are the same code (byte-identical, renamed, or with its members in another order), put through the\nwhole gate. ",
+        records);
+
+    /// <summary>A whole program against itself: the text, and whether nothing was falsely Confirmed or called Incorrect.</summary>
+    public static (string Text, bool IsMet) ReplayAa(IReadOnlyList<GateRecord> records) => Same(
+        "A/A of replay: a program against itself",
+        "Each run is a program as it is against the same program, built by its own build in a second copy of its tree (nothing changed, or a comment\nadded to each file), replayed from an entry as `verify --entry` does. ",
+        records);
+
+    private static (string Text, bool IsMet) Same(string title, string what, IReadOnlyList<GateRecord> records)
     {
-        var text = Head("A/A: code against itself", records)
-            .Append("Each run is a pair whose two sides are the same code (byte-identical, renamed, or with its members in another order), put through the\nwhole gate. ")
+        var text = Head(title, records)
+            .Append(what)
             .Append("Confirmed is false here. The bound is exact (Clopper-Pearson, one-sided, 95%): the share of such verdicts that so many\nruns leave possible.\n\n");
         text.Append(RuleTables.Table(
             ["Load", "Runs that were timed", "False Confirmed", "Their share is below", "Refuted", "Inconclusive", "Incorrect", "NotApplicable", "Median time"],
             Groups(records, record => record.Load, "all").Select(group => AaRow(group.Name, group.Records))));
+        var (all, confirmed) = (records.Count(record => record.IsTimed), records.Count(record => record.Verdict == VerdictKind.Confirmed));
+        text.Append(CultureInfo.InvariantCulture, $"\n\n{confirmed} of {all} runs that were timed were Confirmed{(all > 0 ? $": the share of such verdicts is below {100 * Proportion.Upper(confirmed, all):0.##}%" : "")}.");
         text.Append("\n\n## By pair\n\n").Append(RuleTables.Table(
             ["Pair", "Runs that were timed", "False Confirmed", "Their share is below", "Refuted", "Inconclusive", "Incorrect", "NotApplicable", "Median time"],
             Groups(records, record => record.Pair, null).Select(group => AaRow(group.Name, group.Records))));

@@ -18,9 +18,10 @@ internal static class VerifyCommand
         var verdict = new VerdictOptions(command, EvidenceFile.DefaultName);
         var entry = new Option<string?>("--entry")
         {
-            Description = "Measure the whole program: a method without parameters that runs it, such as MyApp.Program.Main.",
-            HelpName = "Namespace.Type.Method",
+            Description = "Measure the whole program: a method without parameters that runs it, such as MyApp.Program.Main, or 'auto' for the benchmarks, tests and Main that reach each finding.",
+            HelpName = "Namespace.Type.Method|auto",
         };
+        var together = new Option<bool>("--together") { Description = "After single fixes, measure all at once that were confirmed from the same entry, and what each brings." };
         var shard = new Option<Shard?>("--shard")
         {
             Description = "Verify only one of several equal parts of the findings, such as 2/4; 'perfproof merge' joins their evidence.",
@@ -45,6 +46,7 @@ internal static class VerifyCommand
         };
         var bundle = new BundleOptions(command);
         command.Options.Add(entry);
+        command.Options.Add(together);
         command.Options.Add(devices);
         command.SetAction((parsed, cancellation) =>
         {
@@ -53,6 +55,7 @@ internal static class VerifyCommand
                 Find = source.Find(parsed),
                 Host = verdict.Host(parsed),
                 Entry = parsed.GetValue(entry),
+                Together = parsed.GetValue(together),
                 Devices = [.. parsed.GetValue(devices) ?? []],
                 EvidencePath = verdict.Evidence(parsed),
                 Budget = verdict.Budget(parsed),
@@ -74,8 +77,14 @@ internal static class VerifyCommand
         progress.Clear();
         terminal.Write(result.Problems);
         await VerdictOptions.WriteAsync(terminal, result.Evidence, options.EvidencePath, json, result.Failures, cancellation).ConfigureAwait(false);
+        if (result.EntryProblem is { } entry)
+        {
+            await terminal.Error.WriteLineAsync($"perfproof: {entry}").ConfigureAwait(false);
+        }
+
         return cancellation.IsCancellationRequested ? ExitCodes.Stopped
             : !result.Failures.IsEmpty ? ExitCodes.InternalError
+            : result.EntryProblem is not null ? ExitCodes.WrongUsage
             : result.Code.IsIncomplete ? ExitCodes.NotLoaded
             : ExitCodes.Done;
     }

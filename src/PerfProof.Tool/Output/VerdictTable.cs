@@ -28,7 +28,7 @@ internal static class VerdictTable
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(Words.About(finding.Subject))),
                 new Markup(Markup.Escape(Words.Speedup(finding.Verdict, finding.Speedup))),
-                new Markup(Markup.Escape(finding.Reason + Measured(finding))));
+                new Markup(Markup.Escape(finding.Reason + Counts(finding.PeakMemory, finding.Calls) + Measured(finding))));
             foreach (var device in finding.Devices ?? [])
             {
                 table.AddRow(
@@ -48,6 +48,15 @@ internal static class VerdictTable
         if (evidence.Findings.Count(finding => finding.Cached is not null) is > 0 and var known)
         {
             console.WriteLine($"{known} of them were measured by earlier runs and nothing that they rest on has changed; --no-cache measures again.");
+        }
+
+        foreach (var together in evidence.Together ?? [])
+        {
+            console.WriteLine($"All fixes confirmed from {together.Entry} at once: {together.Verdict} {Words.Speedup(together.Verdict, together.Speedup)}. {together.Reason}{Counts(together.PeakMemory, together.Calls)}.");
+            foreach (var left in together.LeftOut)
+            {
+                console.WriteLine($"Left out: {left}.");
+            }
         }
 
         foreach (var (key, machine) in evidence.Machines ?? System.Collections.Immutable.ImmutableSortedDictionary<string, DeviceFingerprint>.Empty)
@@ -70,6 +79,16 @@ internal static class VerdictTable
 
     private static string Measured(FindingEvidence finding) =>
         finding.Cached is { } day ? string.Create(CultureInfo.InvariantCulture, $" (cached, measured {day:yyyy-MM-dd})") : "";
+
+    /// <summary>What was counted in a run of the program, where it changes: exact, where times are noisy.</summary>
+    private static string Counts(MemoryEvidence? peak, System.Collections.Immutable.ImmutableArray<CallEvidence>? calls)
+    {
+        const double Mebibyte = 1 << 20;
+        var parts = (calls ?? []).Where(count => count.Before != count.After)
+            .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Role} calls {count.Before:N0} to {count.After:N0}"))
+            .Concat(peak is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"peak memory {peak.Before / Mebibyte:0} to {peak.After / Mebibyte:0} MB")]);
+        return string.Concat(parts.Select(part => "; " + part));
+    }
 
     private static string Colour(string verdict) => verdict switch
     {

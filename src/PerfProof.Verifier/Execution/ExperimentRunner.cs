@@ -30,6 +30,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
 
     private const double ShortestCall = 4e-6;
     internal const double LongestCall = 0.030;
+    private const double LongCall = 0.3;
     private const double LongestOnlyCall = 10;
 
     /// <summary>Numbers of processes after which the bounds are looked at; fixed in advance, so that looking costs no confidence.</summary>
@@ -143,6 +144,29 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
         }
     }
 
+    /// <summary>
+    /// A program's entry as it is against itself, in a process for each: what keeps that from being compared keeps every fix from it. Nothing is timed.
+    /// </summary>
+    /// <param name="experiment">The program as it is on both sides.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal async Task<RawRun> AsItIsAsync(Experiment experiment, CancellationToken cancellation)
+    {
+        var inputs = TrialInputs.For(experiment, [.. experiment.Sizes.Candidates.Select(size => new Calibrated(size, 0, false))]);
+        try
+        {
+            // Once is enough to see that it cannot be run: one that hangs costs the whole limit.
+            var first = await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation, (_, outcome) => outcome.Observation is not null).ConfigureAwait(false);
+            var again = first.Any(outcome => outcome.Observation is null)
+                ? first
+                : await this.ObserveAllAsync(experiment, experiment.Before, inputs, cancellation, (_, outcome) => outcome.Observation is not null).ConfigureAwait(false);
+            return new([.. inputs.Select((input, i) => new Trial(input.Size, input.Seed, input.Lane, first[i], again[i], first[i], null))], [], experiment.Sizes.Candidates);
+        }
+        catch (WorkerException exception)
+        {
+            return RawRun.Failed(exception.Message, exception.FromCode);
+        }
+    }
+
     private async Task<List<Calibrated>> CalibrateAsync(Experiment experiment, CancellationToken cancellation)
     {
         await using var worker = this.Start(experiment, tiered: false);
@@ -165,10 +189,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
                     break;
                 }
 
+                // A call that takes longer is not worth three: it is known well enough from one.
+                var calls = observed.Response.Seconds > LongCall ? 1 : 3;
                 await worker.AskAsync(
-                    new Request("prepare") { Variant = experiment.Before.Name, Size = size, Seed = Seed(), OtherSeed = Seed(), Count = 3 }, effort.CallLimit, cancellation).ConfigureAwait(false);
+                    new Request("prepare") { Variant = experiment.Before.Name, Size = size, Seed = Seed(), OtherSeed = Seed(), Count = calls }, effort.CallLimit, cancellation).ConfigureAwait(false);
                 seconds = double.MaxValue;
-                for (var i = 0; i < 3; i++)
+                for (var i = 0; i < calls; i++)
                 {
                     var run = await worker.AskAsync(new Request("run") { Variant = experiment.Before.Name, Start = i, Count = 1 }, effort.CallLimit, cancellation).ConfigureAwait(false);
                     seconds = Math.Min(seconds, run.Response.Seconds);
@@ -272,7 +298,10 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             try
             {
                 var (response, body, _) = await worker.AskAsync(request, effort.CallLimit, cancellation).ConfigureAwait(false);
-                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs) { MadeBytes = response.MadeBytes };
+                outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs)
+                {
+                    MadeBytes = response.MadeBytes, PeakBytes = response.PeakBytes, Seconds = response.Seconds,
+                };
             }
             catch (InvalidDataException exception)
             {

@@ -40,7 +40,13 @@ internal sealed class Fork : IAsyncDisposable
     private const int WarmUpCalls = 40;
     private const int MaximumRing = 64;
     private const int LooksPerSize = 2;
+    private const int FewestRounds = 5;
     private const int ApartRounds = 12;
+
+    // Of calls longer than a batch should be, so many seconds are timed by a leg of a process, and one call at least. Their times scatter less by
+    // themselves, and what decides is the scatter from process to process. One process in four then looks.
+    private const double LongCallsSeconds = 0.15;
+    private const int LooksEvery = 4;
 
     // Elements of the inputs that are made anew for each batch.
     private const int MaximumElements = 1 << 19;
@@ -147,8 +153,10 @@ internal sealed class Fork : IAsyncDisposable
         }
 
         this.clock.Lap("warm up");
-        var rounds = isApart ? ApartRounds : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), 5, 30);
-        var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, LooksPerSize).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
+        var most = size.Seconds > ExperimentRunner.LongestCall ? (int)Math.Clamp(LongCallsSeconds / size.Seconds, 1, FewestRounds) : int.MaxValue;
+        var rounds = Math.Min(most, isApart ? ApartRounds : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), FewestRounds, 30));
+        var count = rounds > 1 ? LooksPerSize : RandomNumberGenerator.GetInt32(LooksEvery) == 0 ? 1 : 0;
+        var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, count).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);
         var bytes = new double[3];
         var (moved, left) = (new List<double>(rounds), new List<double>(rounds));

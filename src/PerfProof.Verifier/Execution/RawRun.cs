@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PerfProof.KernelHost;
+using PerfProof.Planning;
 
 namespace PerfProof.Execution;
 
@@ -12,6 +13,12 @@ public sealed record Outcome(Observation? Observation, string? Failure, bool Cha
 {
     /// <summary>Bytes of the arrays of floating-point numbers in the result that the call was not given.</summary>
     public long MadeBytes { get; init; }
+
+    /// <summary>The most memory that its process has had resident, in bytes, when the call ended.</summary>
+    public long PeakBytes { get; init; }
+
+    /// <summary>Seconds that the call took, the first time and while it was looked at.</summary>
+    public double Seconds { get; init; }
 
     /// <summary>Nothing: an earlier call ended the process.</summary>
     public static Outcome NotRun { get; } = new(null, "not run, because an earlier call ended the process");
@@ -120,6 +127,9 @@ public sealed record RawRun(
 
     /// <summary>What both sides do in a call, where the rewrite came out so much faster that it has to be explained.</summary>
     public ImmutableArray<WorkCount> Work { get; init; } = [];
+
+    /// <summary>The calls that both sides make in a run from their entry, by role; empty where they were not counted, and where there are none.</summary>
+    public ImmutableArray<CallCount> Calls { get; init; } = [];
 
     /// <summary>Which side <see cref="Problem"/> comes from; null when neither, or not known.</summary>
     public string? ProblemVariant { get; init; }

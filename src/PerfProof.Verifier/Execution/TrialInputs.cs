@@ -30,7 +30,7 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
         if (experiment.Kind == ExperimentKind.Replay)
         {
             // The program has its own inputs; run twice, it shows what it leaves behind for the next run.
-            return [Draw(timed[0].Size, Lane.Normal), Draw(timed[0].Size, Lane.Normal)];
+            return [.. timed.SelectMany(size => new[] { Draw(size.Size, Lane.Normal), Draw(size.Size, Lane.Normal) })];
         }
 
         var isSlow = timed.Any(size => size.Seconds > SlowCall);

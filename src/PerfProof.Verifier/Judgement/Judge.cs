@@ -39,9 +39,8 @@ public static class Judge
             switch (check.Outcome)
             {
                 case TrialOutcome.Unstable:
-                    return new(VerdictKind.NotApplicable, experiment.Kind == ExperimentKind.Replay
-                        ? $"two runs of the same program differ, {check.Detail}: take times and random numbers out of what it returns and prints, or name another entry"
-                        : $"outputs differ between two runs of the same code{TrialCheck.Where(experiment, trial)}, {check.Detail}, so they cannot be compared");
+                    return new(VerdictKind.NotApplicable, $"outputs differ between two runs of the same code{TrialCheck.Where(experiment, trial)}, {check.Detail}, so they cannot be compared"
+                        + (experiment.Kind == ExperimentKind.Replay ? ": take times and random numbers out of what it returns and prints, or name another entry" : ""));
                 case TrialOutcome.Failed:
                     return new(VerdictKind.Incorrect, $"the rewritten code fails where the code as it is does not{TrialCheck.Where(experiment, trial)}: {check.Detail}");
                 case TrialOutcome.Different when experiment.DeclaredChange is { } declared && trial.Oracle?.Observation is null:
@@ -53,9 +52,10 @@ public static class Judge
 
         // What is timed must have been compared, at every size.
         var missing = run.Sizes.Where(size => fair.TrueForAll(pair => pair.Trial.Size != size)).ToList();
-        if (fair.Count == 0 || missing.Count > 0)
+        // A program is run on nothing but its own inputs: what it cannot do once, it cannot do.
+        if (fair.Count == 0 || missing.Count > 0 || (experiment.Kind == ExperimentKind.Replay && fair.Count < checks.Count))
         {
-            var (_, why) = checks.First(pair => pair.Check.Outcome == TrialOutcome.Unfair && (fair.Count == 0 || pair.Trial.Size == missing[0]));
+            var (_, why) = checks.First(pair => pair.Check.Outcome == TrialOutcome.Unfair && (fair.Count == 0 || missing.Count == 0 || pair.Trial.Size == missing[0]));
             return new(VerdictKind.NotApplicable, Fails(experiment, why.Detail!));
         }
 

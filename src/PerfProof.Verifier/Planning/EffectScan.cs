@@ -130,6 +130,7 @@ public sealed class EffectScan(Solution solution)
             ("System.Diagnostics", "Process") => "starts or controls processes",
             ("System", "Environment") when symbol.Name is "Exit" or "FailFast" or "SetEnvironmentVariable" => $"calls Environment.{symbol.Name}",
             ("System", "Console") when symbol.Name.StartsWith("Read", StringComparison.Ordinal) => "reads from the console",
+            ("Microsoft.AspNetCore.Builder", "WebApplication") or ("Microsoft.Extensions.Hosting", "HostingAbstractionsHostExtensions") when symbol.Name.StartsWith("Run", StringComparison.Ordinal) => "serves until it is stopped",
             _ when space.StartsWith("System.Net", StringComparison.Ordinal) => $"uses the network, {type.Name}",
             _ when space.StartsWith("System.Data", StringComparison.Ordinal) || space.StartsWith("Microsoft.Data", StringComparison.Ordinal)
                 || space.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) => $"uses a database, {type.Name}",

@@ -123,6 +123,9 @@ public sealed record Experiment(
     [System.Text.Json.Serialization.JsonIgnore]
     public Func<int, (PlanCost Before, PlanCost After)>? Plans { get; init; }
 
+    /// <summary>From where a program is run; null for other experiments.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>Which remedy this is, where there are several.</summary>
     public string? Variant { get; init; }
 }

@@ -11,6 +11,9 @@ namespace PerfProof.Planning;
 /// <param name="Problem">Why there is none; null when there is one.</param>
 public sealed record Planned(Experiment? Experiment, string? Problem)
 {
+    /// <summary>Counts the calls that both sides make; null where they are not counted.</summary>
+    public Func<CancellationToken, Task<ImmutableArray<CallCount>>>? CountCallsAsync { get; init; }
+
     /// <summary>Whether the problem leaves nothing worth trying: a model of code that does not compile would inform nobody.</summary>
     public bool IsFinal { get; init; }
 }
@@ -27,7 +30,13 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
     private readonly EffectScan effects = new(solution);
 
     /// <summary>The experiments for a finding, most faithful first.</summary>
-    public async Task<ImmutableArray<Planned>> PlanAsync(ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation)
+    /// <param name="context">The finding.</param>
+    /// <param name="proof">How its rule is proved.</param>
+    /// <param name="fix">Its fix.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <param name="usedBy">The sizes that a method is really called with, where a run of the program showed them; null where there was none.</param>
+    public async Task<ImmutableArray<Planned>> PlanAsync(
+        ProofContext context, RuleProof proof, AppliedFix fix, CancellationToken cancellation, Func<IMethodSymbol, UsedSizes?>? usedBy = null)
     {
         var project = context.Document.Project;
         var asIs = await this.BeforeAsync(project.Id, cancellation).ConfigureAwait(false);
@@ -58,19 +67,21 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
                 continue;
             }
 
+            var used = usedBy?.Invoke(method)?.Of(method);
+            var hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false);
             planned.Add(new(
                 new Experiment(
                     ExperimentKind.Host,
                     Subject.Code,
                     "managed",
-                    $"{Display(method)}, before and after: {fix.Title}",
+                    $"{Display(method)}{(used is null ? "" : " at sizes that the program uses")}, before and after: {fix.Title}",
                     Variant("before", asIs, method),
                     Variant("after", withFix, method))
                 {
                     Oracle = oracle is null ? null : Variant("oracle", oracle, method),
                     DeclaredChange = declared,
-                    Sizes = HasSize(method) ? proof.Sizes(context) : SizePlan.None,
-                    Hints = await CallHints.FindAsync(project, method, cancellation).ConfigureAwait(false),
+                    Sizes = used?.Sizes ?? (HasSize(method) ? proof.Sizes(context) : SizePlan.None),
+                    Hints = used is null ? hints : hints.SetItems(used.Value.Lengths),
                     Frameworks = asIs.Frameworks,
                 },
                 null));
@@ -119,7 +130,8 @@ public sealed class MethodPlanner(Solution solution, Func<string, string> newFol
         }
     }
 
-    private static IMethodSymbol? Enclosing(ProofContext context, CancellationToken cancellation)
+    /// <summary>The method that contains a finding; null where it is none that can be called.</summary>
+    internal static IMethodSymbol? Enclosing(ProofContext context, CancellationToken cancellation)
     {
         foreach (var node in context.Node.AncestorsAndSelf())
         {

@@ -29,6 +29,9 @@ public sealed record Evidence(
     /// <summary>The shards that are in it, such as <c>2/4</c>; null when it is whole.</summary>
     public ImmutableArray<string>? Shards { get; init; }
 
+    /// <summary>Fixes that were measured together, by entry; null where that was not asked for.</summary>
+    public ImmutableArray<TogetherEvidence>? Together { get; init; }
+
     /// <summary>The machines of merged evidence, by the key that findings name; null when all was measured on <see cref="Device"/>.</summary>
     public ImmutableSortedDictionary<string, DeviceFingerprint>? Machines { get; init; }
 }
@@ -98,6 +101,12 @@ public sealed record FindingEvidence(
     /// <summary>Bytes allocated per call, before and after, at the largest size.</summary>
     public MemoryEvidence? Memory { get; init; }
 
+    /// <summary>The most memory that a process running the program had resident, in bytes, before and after; null where it was not a program.</summary>
+    public MemoryEvidence? PeakMemory { get; init; }
+
+    /// <summary>How often the program makes calls that cost, in one run from its entry: exact. Null where it was not a program, and where none could be counted.</summary>
+    public ImmutableArray<CallEvidence>? Calls { get; init; }
+
     /// <summary>What a call does, where the speedup is so large that counts have to explain it.</summary>
     public ImmutableArray<WorkEvidence>? Work { get; init; }
 
@@ -138,7 +147,11 @@ public sealed record DeviceEvidence(string Device, string Verdict, string Reason
 /// <param name="Description">What was compared.</param>
 /// <param name="Variant">Which remedy, where there are several.</param>
 /// <param name="DeclaredChange">The change of precision that the fix declares.</param>
-public sealed record ExperimentEvidence(string Kind, string Host, string Description, string? Variant, string? DeclaredChange);
+public sealed record ExperimentEvidence(string Kind, string Host, string Description, string? Variant, string? DeclaredChange)
+{
+    /// <summary>From where the program was run; null where no program was.</summary>
+    public string? Entry { get; init; }
+}
 
 /// <summary>A ratio of times, before over after.</summary>
 /// <param name="Lower">Lower bound; null when too little was measured for one.</param>
@@ -163,6 +176,12 @@ public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? T
 /// <param name="Before">As it is.</param>
 /// <param name="After">As it should be.</param>
 public sealed record MemoryEvidence(double Before, double After);
+
+/// <summary>Calls in one role of the catalog.</summary>
+/// <param name="Role">The role, such as <c>count-tokens</c>.</param>
+/// <param name="Before">As it is.</param>
+/// <param name="After">As it should be.</param>
+public sealed record CallEvidence(string Role, long Before, long After);
 
 /// <summary>What both sides do in a call on inputs that they have not seen before.</summary>
 /// <param name="N">The size.</param>

@@ -56,11 +56,13 @@ internal static class FindingReport
         {
             CodeDigest = about.CodeDigest,
             Experiment = experiment is null ? null : new(
-                Word(experiment.Kind), experiment.Device is null ? experiment.Host : $"{experiment.Host}: {experiment.Device}", experiment.Description, experiment.Variant, experiment.DeclaredChange),
+                Word(experiment.Kind), experiment.Device is null ? experiment.Host : $"{experiment.Host}: {experiment.Device}", experiment.Description, experiment.Variant, experiment.DeclaredChange) { Entry = experiment.Entry },
             Speedup = Overall(sizes),
             Curve = sizes.IsEmpty ? null : [.. sizes.Select(Point)],
             BreakEven = verdict.BreakEven,
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
+            PeakMemory = Peak(experiment, run),
+            Calls = Calls(run),
             Work = run is null || run.Work.IsEmpty ? null : [.. run.Work.Select(Work)],
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
             Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id, run!.Noise),
@@ -82,6 +84,33 @@ internal static class FindingReport
             experiment?.Device ?? device, verdict.Kind.ToString(), verdict.Reason, Overall(sizes), sizes.IsEmpty ? null : [.. sizes.Select(Point)], sizes.IsEmpty ? null : samples);
     }
 
+    /// <summary>What came of fixes that were measured together.</summary>
+    /// <param name="entry">From where the program was run.</param>
+    /// <param name="attempt">What was run, what that brought, and the verdict.</param>
+    /// <param name="shares">What each saves, and all of them; null where nothing was timed.</param>
+    /// <param name="leftOut">Fixes that could not be applied.</param>
+    /// <param name="samples">Key of the raw samples.</param>
+    public static TogetherEvidence Together(
+        string entry, (Experiment? Experiment, RawRun? Run, Verdict Verdict) attempt, SavedShares? shares, ImmutableArray<string> leftOut, string samples)
+    {
+        var sizes = attempt.Verdict.Measured?.Sizes ?? [];
+        return new(entry, attempt.Verdict.Kind.ToString(), attempt.Verdict.Reason + (shares is null ? "" : "; " + shares.Explanation))
+        {
+            Speedup = Overall(sizes),
+            Saves = shares is null ? null : Share(shares.All),
+            SumOfSingles = shares is null ? null : Share(shares.Sum),
+            Agrees = shares?.Agrees,
+            Fixes = [.. (shares?.Singles ?? []).Select(single => new TogetherFix(single.Id, Share(single.Saves)))],
+            LeftOut = leftOut,
+            Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
+            PeakMemory = Peak(attempt.Experiment, attempt.Run),
+            Calls = Calls(attempt.Run),
+            Samples = sizes.IsEmpty ? null : samples,
+        };
+
+        static ShareEvidence Share(SavedShare share) => new(share.Lower, share.Estimate, share.Upper);
+    }
+
     private static Interval? Overall(ImmutableArray<SizeResult> sizes) => sizes.IsEmpty ? null : Ratio(
         sizes.Min(size => size.Lower), Math.Exp(sizes.Average(size => Math.Log(size.Estimate))), sizes.Max(size => size.Upper));
 
@@ -90,6 +119,20 @@ internal static class FindingReport
 
     private static WorkEvidence Work(WorkCount count) => new(
         count.Size, count.Before.Steps, count.After.Steps, count.Before.AllocatedBytes, count.After.AllocatedBytes, count.Problem);
+
+    private static ImmutableArray<CallEvidence>? Calls(RawRun? run) =>
+        run is null || run.Calls.IsEmpty ? null : [.. run.Calls.Select(count => new CallEvidence(count.Role, count.Before, count.After))];
+
+    private static MemoryEvidence? Peak(Experiment? experiment, RawRun? run)
+    {
+        if (experiment is not { Kind: ExperimentKind.Replay } || run is null or { Trials.IsEmpty: true })
+        {
+            return null;
+        }
+
+        var (before, after) = (run.Trials.Max(trial => trial.Before.PeakBytes), run.Trials.Max(trial => trial.After.PeakBytes));
+        return before > 0 && after > 0 ? new(before, after) : null;
+    }
 
     // JSON has no infinity, and a bound that does not exist is no number.
     private static Interval Ratio(double lower, double estimate, double upper) =>

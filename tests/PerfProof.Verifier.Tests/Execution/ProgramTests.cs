@@ -30,7 +30,7 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("System.Console.WriteLine(System.Guid.NewGuid());", "two runs of the same program differ, at printed: expected '")]
+    [InlineData("System.Console.WriteLine(System.Guid.NewGuid());", "outputs differ between two runs of the same code, at printed: expected '")]
     [InlineData("throw new System.InvalidOperationException(\"no settings\");", "the program as it is cannot be measured from its entry: InvalidOperationException: no settings")]
     [InlineData("System.Environment.Exit(0);", "the program as it is cannot be measured from its entry: it ended the process")]
     [InlineData("System.Environment.Exit(7);", "the program as it is cannot be measured from its entry: the process ended with code 7")]

@@ -11,11 +11,13 @@ internal static class EvidenceExamples
         "PP1003-0123456789ab", "PP1003", "src/Weights.cs", 12, "Weights.Load(Half[])", "element by element", "safe", "Confirmed", "code", "14.00x")
     {
         CodeDigest = "0123456789ab",
-        Experiment = new("host", "managed", "Load, before and after", "TensorPrimitives", "half to float"),
+        Experiment = new("host", "managed", "Load, before and after", "TensorPrimitives", "half to float") { Entry = "App.Main()" },
         Speedup = new(12.5, 14, 15.25),
         Curve = [new(256, new(12.5, 13, 14), 1.01, 9.5, 1e-5, 1e-6), new(4096, new(null, 15, null), 1, null, 2e-4, 2e-5)],
         BreakEven = 256,
         Memory = new(4096, 1024),
+        PeakMemory = new(80_000_000, 64_000_000),
+        Calls = [new("count-tokens", 700, 2)],
         Work = [new(4096, 250_000, 9_000, 4096, 1024, null)],
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab", [new(0.5, 0.01, 2400), new(null, null, null)]),
@@ -43,6 +45,17 @@ internal static class EvidenceExamples
     {
         IsPartial = true,
         Shards = ["1/4", "3/4"],
+        Together =
+        [
+            new("App.Main()", "Confirmed", "2.00x (1.90 to 2.10)")
+            {
+                Speedup = new(1.9, 2, 2.1), Saves = new(0.47, 0.5, 0.52), SumOfSingles = new(0.4, 0.49, 0.6), Agrees = true,
+                Fixes = [new("PP1003-0123456789ab", new(0.2, 0.25, 0.3)), new("PP2001-0123456789ab", new(-0.1, 0.24, 0.3))],
+                LeftOut = ["PP2001 Prompt.cs:3: with the other fixes it is no longer found"],
+                Memory = new(10, 5), PeakMemory = new(10, 5), Calls = [new("embed-one", 8, 0)], Samples = "together: App.Main()",
+            },
+            new("Tests.Run()", "NotApplicable", "the program does not build in a copy of its tree: it is broken"),
+        ],
     };
 
     public static IReadOnlyDictionary<string, IReadOnlyList<ForkSamples>> Samples { get; } = new Dictionary<string, IReadOnlyList<ForkSamples>>

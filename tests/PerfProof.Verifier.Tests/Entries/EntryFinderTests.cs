@@ -160,7 +160,7 @@ public sealed class EntryFinderTests
         Assert.Equal("B.Run() with Mode = x", benchmark.Name);
         Assert.Equal(("N", 1, 100, 1000), (benchmark.SizedMember, benchmark.Sizes.Candidates[0], benchmark.Sizes.Candidates[1], benchmark.Sizes.Candidates[2]));
         Assert.True(benchmark.Sizes.IsStated);
-        Assert.Equal(["Setup"], benchmark.Setup);
+        Assert.Equal("Setup", Assert.Single(benchmark.Setup));
         Assert.Equal("T.Rows(int, string) with text = a b, x = 3", found.Entries[1].Name);
     }
 

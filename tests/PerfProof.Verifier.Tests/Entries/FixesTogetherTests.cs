@@ -71,7 +71,7 @@ public sealed class FixesTogetherTests : IDisposable
         var found = (await Finder.FindAsync(code, new() { Rules = ["PP2001"] }, CancellationToken.None)).Findings;
         Assert.Equal(["App.cs", "Prompt.cs"], found.Select(finding => finding.File));
         var before = this.tree.Snapshot();
-        var options = new VerifyOptions(new LoadRequest(this.tree.Code)) { Host = "managed", Entry = "Demo.App.Main", Effort = MethodPairs.Quick with { CallLimit = TimeSpan.FromSeconds(60) } };
+        var options = new VerifyOptions(new LoadRequest(this.tree.Code)) { Host = "managed", Entry = "Demo.App.Main", Effort = MethodPairs.Quick with { CallLimit = TimeSpan.FromSeconds(60), MaximumForks = 1 } };
         var prover = new FindingProver(code, found, options, await EntryNames.FindAsync(code, options.Entry, CancellationToken.None), new("managed", [], code.Root, this.scratch), this.scratch, new());
 
         var one = await prover.ProveAsync(found[0], DirectProgress<string>.Unwatched, CancellationToken.None);

@@ -28,7 +28,7 @@ internal static class VerdictTable
                 new Markup($"[{Colour(finding.Verdict)}]{Markup.Escape(finding.Verdict)}[/]"),
                 new Markup(Markup.Escape(Words.About(finding.Subject))),
                 new Markup(Markup.Escape(Words.Speedup(finding.Verdict, finding.Speedup))),
-                new Markup(Markup.Escape(finding.Reason + Counts(finding.PeakMemory, finding.Calls) + Measured(finding))));
+                new Markup(Markup.Escape(finding.Reason + Batch(finding) + Counts(finding.PeakMemory, finding.Calls) + Measured(finding))));
             foreach (var device in finding.Devices ?? [])
             {
                 table.AddRow(
@@ -76,6 +76,8 @@ internal static class VerdictTable
 
         console.WriteLine($"Evidence: {path}");
     }
+
+    private static string Batch(FindingEvidence finding) => finding.Batch is { } batch ? $"; {batch.Advice}" : "";
 
     private static string Measured(FindingEvidence finding) =>
         finding.Cached is { } day ? string.Create(CultureInfo.InvariantCulture, $" (cached, measured {day:yyyy-MM-dd})") : "";

@@ -106,6 +106,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             progress.Report("counting work");
             run = run with { Work = await new WorkCounter(effort, scratch).CountAsync(experiment, run, cancellation).ConfigureAwait(false) };
             this.clock.Lap("count work");
+            if (!experiment.Batches.IsEmpty)
+            {
+                run = run with { Batches = await new BatchSweep(experiment, effort, () => this.Start(experiment, tiered: false)).RunAsync(progress, cancellation).ConfigureAwait(false) };
+                this.clock.Lap("time batches");
+            }
+
             return run;
         }
         catch (WorkerException exception)

@@ -131,6 +131,9 @@ public sealed record RawRun(
     /// <summary>The calls that both sides make in a run from their entry, by role; empty where they were not counted, and where there are none.</summary>
     public ImmutableArray<CallCount> Calls { get; init; } = [];
 
+    /// <summary>The rewrite alone at sizes of batches, a process each; empty where it makes none.</summary>
+    public ImmutableArray<BatchFork> Batches { get; init; } = [];
+
     /// <summary>Which side <see cref="Problem"/> comes from; null when neither, or not known.</summary>
     public string? ProblemVariant { get; init; }
 

@@ -126,6 +126,9 @@ public sealed record Experiment(
     /// <summary>From where a program is run; null for other experiments.</summary>
     public string? Entry { get; init; }
 
+    /// <summary>Sizes at which to time the rewrite alone, where it hands over all n items as one batch; empty where it does not.</summary>
+    public ImmutableArray<int> Batches { get; init; } = [];
+
     /// <summary>Which remedy this is, where there are several.</summary>
     public string? Variant { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace PerfProof.Planning;
@@ -27,6 +28,9 @@ public abstract class RuleProof
 
     /// <summary>Sizes to sweep when the user's method is run on inputs made up for it.</summary>
     public virtual SizePlan Sizes(ProofContext context) => SizePlan.Sweep(16, 1 << 18);
+
+    /// <summary>Sizes of batches to advise on, where the remedy hands over all n items at once; none for other rules.</summary>
+    public virtual ImmutableArray<int> Batches => [];
 
     /// <summary>Kernels and launch plans that model the pattern, with what the flagged code fixes taken from it; null where there is no model.</summary>
     public virtual KernelPattern? Pattern(ProofContext context) => null;

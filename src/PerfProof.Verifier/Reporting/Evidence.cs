@@ -107,6 +107,9 @@ public sealed record FindingEvidence(
     /// <summary>How often the program makes calls that cost, in one run from its entry: exact. Null where it was not a program, and where none could be counted.</summary>
     public ImmutableArray<CallEvidence>? Calls { get; init; }
 
+    /// <summary>Which size of a batch to take; null where the fix makes none, or it was not timed.</summary>
+    public BatchEvidence? Batch { get; init; }
+
     /// <summary>What a call does, where the speedup is so large that counts have to explain it.</summary>
     public ImmutableArray<WorkEvidence>? Work { get; init; }
 
@@ -171,6 +174,20 @@ public sealed record CurvePoint(int N, Interval Speedup, double Noise, double? T
     /// <summary>Estimate where each side had a process of its own; null when no such processes ran, since nothing was faster.</summary>
     public double? Apart { get; init; }
 }
+
+/// <summary>Sizes of batches.</summary>
+/// <param name="Recommended">The smallest that surely reaches nine tenths of the best throughput measured; null when the measurement does not tell.</param>
+/// <param name="Advice">Why, in a sentence.</param>
+/// <param name="Points">The rewrite alone, from small batches to large ones.</param>
+public sealed record BatchEvidence(int? Recommended, string Advice, ImmutableArray<BatchSize> Points);
+
+/// <summary>A batch of so many items.</summary>
+/// <param name="N">Items in it.</param>
+/// <param name="SecondsPerItem">Median time over the processes.</param>
+/// <param name="Throughput">As a share of the best size's.</param>
+/// <param name="Bytes">Managed bytes allocated a batch.</param>
+/// <param name="Samples">Seconds an item, process by process.</param>
+public sealed record BatchSize(int N, double SecondsPerItem, Interval Throughput, double Bytes, ImmutableArray<double> Samples);
 
 /// <summary>Bytes before and after.</summary>
 /// <param name="Before">As it is.</param>

@@ -63,6 +63,7 @@ internal static class FindingReport
             Memory = sizes.IsEmpty ? null : new(sizes[^1].BytesBefore, sizes[^1].BytesAfter),
             PeakMemory = Peak(experiment, run),
             Calls = Calls(run),
+            Batch = run is null || verdict.Kind == VerdictKind.Incorrect ? null : Batch(run.Batches),
             Work = run is null || run.Work.IsEmpty ? null : [.. run.Work.Select(Work)],
             Correctness = experiment is null || run is null || run.Trials.IsEmpty ? null : [.. run.Trials.Select(trial => Correctness(experiment, trial))],
             Timing = sizes.IsEmpty ? null : new(sizes.Max(size => size.Forks), ExperimentRunner.Looks, Judge.Threshold, Measured.Risk, about.Id, run!.Noise),
@@ -116,6 +117,18 @@ internal static class FindingReport
 
     private static CurvePoint Point(SizeResult size) => new(
         size.Size, Ratio(size.Lower, size.Estimate, size.Upper), size.Noise, size.Tiered, size.SecondsBefore, size.SecondsAfter) { Apart = size.Apart };
+
+    private static BatchEvidence? Batch(ImmutableArray<BatchFork> forks)
+    {
+        if (BatchCurve.From(forks) is not { } curve)
+        {
+            return null;
+        }
+
+        var advice = BatchAdvice.Of(curve);
+        return new(advice.Recommended, advice.Text, [.. curve.Points.Select((point, i) => new BatchSize(
+            point.Size, point.SecondsPerItem, new(point.Lower, point.Share, point.Upper), point.Bytes, [.. forks.Select(fork => fork.Times[i].SecondsPerItem)]))]);
+    }
 
     private static WorkEvidence Work(WorkCount count) => new(
         count.Size, count.Before.Steps, count.After.Steps, count.Before.AllocatedBytes, count.After.AllocatedBytes, count.Problem);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PerfProof.Planning;
 
 namespace PerfProof.Rules;
@@ -9,6 +10,9 @@ namespace PerfProof.Rules;
 internal static class BatchPattern
 {
     private const int Length = 384;
+
+    /// <summary>Sizes of batches to advise on: up to the most that the fix of PP4001 puts into a request.</summary>
+    public static ImmutableArray<int> Batches { get; } = [1, 2, 4, 8, 16, 32, 64];
 
     private static readonly KernelSource one = new(
         "One",

@@ -18,6 +18,7 @@ internal static class EvidenceExamples
         Memory = new(4096, 1024),
         PeakMemory = new(80_000_000, 64_000_000),
         Calls = [new("count-tokens", 700, 2)],
+        Batch = new(8, "batches of 8", [new(1, 2e-4, new(0.4, 0.5, 0.6), 512, [2e-4, 1.9e-4]), new(8, 1e-4, new(1, 1, 1), 4096, [1e-4, 1.1e-4])]),
         Work = [new(4096, 250_000, 9_000, 4096, 1024, null)],
         Correctness = [new(1, "Normal", "00000000000000ff", "equal"), new(33, "Special", "0123456789abcdef", "unfair")],
         Timing = new(8, ExperimentRunner.Looks, 1.02, 0.005, "PP1003-0123456789ab", [new(0.5, 0.01, 2400), new(null, null, null)]),

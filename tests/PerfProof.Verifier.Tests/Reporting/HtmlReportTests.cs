@@ -45,8 +45,8 @@ public sealed partial class HtmlReportTests
         var html = Parse(HtmlReport.Create(Report(EvidenceExamples.Full)));
 
         var pictures = html.Descendants("svg").ToList();
-        // All that was timed together, and one curve.
-        Assert.Equal(2, pictures.Count);
+        // All that was timed together, one curve over sizes, and one over sizes of batches.
+        Assert.Equal(3, pictures.Count);
         Assert.All(pictures, picture =>
         {
             Assert.Equal("img", picture.Attribute("role")!.Value);

@@ -30,6 +30,7 @@ internal static class FindingSection
             Told(finding),
             finding.Experiment is { } experiment ? E("p", Compared(finding, experiment)) : null,
             Speed(finding, id),
+            finding.Batch is { } batch ? Batches(batch, id) : null,
             Outputs(finding),
             finding.Devices is { } devices ? Devices(devices) : null,
             finding.Also is { } also ? E("p", A("class", "soft"), $"Tried before: {string.Join("; ", also.Select(one => one.TrimEnd('.')))}.") : null,
@@ -94,6 +95,22 @@ internal static class FindingSection
             Ratio(point.Tiered),
             Ratio(point.Apart),
         }));
+
+    private static IEnumerable<object?> Batches(BatchEvidence batch, string id)
+    {
+        yield return E("p", E("b", "Size of batches: "), $"{Sentence(batch.Advice)} Times are of the rewrite alone, all n items handed over at once.");
+        yield return E("figure", BatchChart.Create(id + "-batches", batch));
+        yield return Table(
+            "Throughput over the size of a batch",
+            ["#Items", "#An item", "#Share of the best throughput (99% interval)", "#Allocated a batch"],
+            batch.Points.Select(point => new object?[]
+            {
+                point.N.ToString("#,0", CultureInfo.InvariantCulture) + (point.N == batch.Recommended ? " (recommended)" : ""),
+                Words.Seconds(point.SecondsPerItem),
+                string.Create(CultureInfo.InvariantCulture, $"{point.Throughput.Estimate:0%}{(point.Throughput is { Lower: { } lower, Upper: { } upper } ? $" ({lower:0%} to {upper:0%})" : " (no bounds)")}"),
+                Words.Bytes(point.Bytes),
+            }));
+    }
 
     private static XElement? Outputs(FindingEvidence finding)
     {

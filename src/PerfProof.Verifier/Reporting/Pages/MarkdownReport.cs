@@ -28,7 +28,7 @@ internal static class MarkdownReport
                     Words.About(finding.Subject),
                     Words.Speedup(finding.Verdict, finding.Speedup),
                     finding.Memory is { } memory ? $"{Words.Bytes(memory.Before)} → {Words.Bytes(memory.After)}" : "",
-                    Text(finding.Reason),
+                    Text(finding.Reason + (finding.Batch is { } batch ? $"; {batch.Advice}" : "")),
                 }));
             if (report.Findings.Any(finding => finding.Subject == "pattern"))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using PerfProof.Planning;
 
@@ -14,6 +15,9 @@ public sealed class UnbatchedEmbeddingProof : RuleProof
 
     /// <inheritdoc/>
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 128);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<int> Batches => BatchPattern.Batches;
 
     /// <inheritdoc/>
     public override KernelPattern Pattern(ProofContext context) => BatchPattern.Products(this.Sizes(context));

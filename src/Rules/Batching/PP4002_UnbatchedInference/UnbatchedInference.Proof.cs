@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using PerfProof.Planning;
 
@@ -13,6 +14,9 @@ public sealed class UnbatchedInferenceProof : RuleProof
 
     /// <inheritdoc/>
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 128);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<int> Batches => BatchPattern.Batches;
 
     /// <inheritdoc/>
     public override KernelPattern Pattern(ProofContext context) => BatchPattern.Products(this.Sizes(context));

@@ -62,7 +62,7 @@ internal sealed class FindingProver(
                 await foreach (var plan in this.PlansAsync(finding.Id, context, proof, fix, own, () => best is { } tried && IsCompared(tried), cancellation).ConfigureAwait(false))
                 {
                     clock.Lap("plan");
-                    Take(await this.TryAsync(WithBatches(plan, proof), step, samples, finding.Id, cancellation).ConfigureAwait(false));
+                    Take(await this.TryAsync(WithBatches(plan, proof, context), step, samples, finding.Id, cancellation).ConfigureAwait(false));
                     if (plan.IsFinal || best!.Verdict.Kind != VerdictKind.NotApplicable)
                     {
                         break;
@@ -216,7 +216,8 @@ internal sealed class FindingProver(
     }
 
     // A whole program has no number of items that could be varied.
-    private static Planned WithBatches(Planned plan, RuleProof proof) => plan.Experiment is { Kind: not ExperimentKind.Replay } experiment ? plan with { Experiment = experiment with { Batches = proof.Batches } } : plan;
+    private static Planned WithBatches(Planned plan, RuleProof proof, ProofContext context) =>
+        plan.Experiment is { Kind: not ExperimentKind.Replay } experiment ? plan with { Experiment = experiment with { Batches = proof.Batches(context) } } : plan;
 
     private static Planned OfCode(Planned plan) => plan.Experiment is { } experiment ? plan with { Experiment = experiment with { Subject = Subject.Code } } : plan;
 

@@ -30,7 +30,7 @@ public abstract class RuleProof
     public virtual SizePlan Sizes(ProofContext context) => SizePlan.Sweep(16, 1 << 18);
 
     /// <summary>Sizes of batches to advise on, where the remedy hands over all n items at once; none for other rules.</summary>
-    public virtual ImmutableArray<int> Batches => [];
+    public virtual ImmutableArray<int> Batches(ProofContext context) => [];
 
     /// <summary>Kernels and launch plans that model the pattern, with what the flagged code fixes taken from it; null where there is no model.</summary>
     public virtual KernelPattern? Pattern(ProofContext context) => null;

@@ -11,8 +11,11 @@ internal static class BatchPattern
 {
     private const int Length = 384;
 
-    /// <summary>Sizes of batches to advise on: up to the most that the fix of PP4001 puts into a request.</summary>
-    public static ImmutableArray<int> Batches { get; } = [1, 2, 4, 8, 16, 32, 64];
+    private const int LargestBatch = 256;
+
+    /// <summary>Sizes of batches to advise on.</summary>
+    /// <param name="most">Most items that the fix puts into a batch.</param>
+    public static ImmutableArray<int> BatchesUpTo(int most) => SizePlan.Sweep(1, Math.Clamp(most, 1, LargestBatch), factor: 2).Candidates;
 
     private static readonly KernelSource one = new(
         "One",

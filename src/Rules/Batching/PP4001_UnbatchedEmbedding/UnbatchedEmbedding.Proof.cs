@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using PerfProof.Planning;
 
@@ -17,7 +18,8 @@ public sealed class UnbatchedEmbeddingProof : RuleProof
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 128);
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Batches => BatchPattern.Batches;
+    public override ImmutableArray<int> Batches(ProofContext context) => BatchPattern.BatchesUpTo(
+        int.TryParse(context.Fact(Facts.MaxBatch), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : UnbatchedEmbedding.DefaultMaxBatch);
 
     /// <inheritdoc/>
     public override KernelPattern Pattern(ProofContext context) => BatchPattern.Products(this.Sizes(context));

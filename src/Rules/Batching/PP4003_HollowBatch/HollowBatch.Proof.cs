@@ -16,7 +16,7 @@ public sealed class HollowBatchProof : RuleProof
     public override SizePlan Sizes(ProofContext context) => SizePlan.Sweep(4, 128);
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Batches => BatchPattern.Batches;
+    public override ImmutableArray<int> Batches(ProofContext context) => BatchPattern.BatchesUpTo(UnbatchedEmbedding.DefaultMaxBatch);
 
     /// <inheritdoc/>
     public override KernelPattern Pattern(ProofContext context) => BatchPattern.Products(this.Sizes(context));

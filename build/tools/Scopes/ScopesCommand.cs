@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using PerfProof.Build.Gate;
+using PerfProof.Reporting;
 
 namespace PerfProof.Build.Scopes;
 
@@ -64,7 +65,7 @@ public static class ScopesCommand
         }
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# What a scope costs\n\n{Host.Line()} {rounds} rounds of {Calls:#,0} calls, every case in each.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# What a scope costs\n\n{Host.Line()} Load average {Machine.Load():0.0}. {rounds} rounds of {Calls:#,0} calls, every case in each.\n\n");
         text.Append("| case | median | fastest round | slowest round | bytes allocated |\n|---|--:|--:|--:|--:|\n");
         foreach (var (i, (name, _)) in cases.Index())
         {

@@ -58,7 +58,7 @@ public sealed class BatchAdviceTests
     public void Noise_LargerThanTheGain_KeepsToSizesThatAreSure()
     {
         // Half of the processes have 8 items 12% slower than 64, the others as fast: 8 does not surely reach 90%.
-        var noisy = Curve((b, fork) => b == 64 ? 1 : b == 8 && fork % 2 == 0 ? 1.12 : b < 8 ? 4.0 / b : 1);
+        var noisy = Curve((b, fork) => b == 64 ? 1 : b == 8 && fork % 2 == 0 ? 1.12 : b < 8 ? 8.0 / b : 1);
 
         Assert.Equal(16, BatchAdvice.Of(noisy).Recommended);
     }

@@ -12,7 +12,7 @@ public sealed class MarkdownReportTests
     {
         var text = MarkdownReport.Create(new("run.json", EvidenceExamples.Full));
 
-        Assert.Contains("| PP1003 | `src/Weights.cs:12` | **Confirmed** | your code | 14.0x (12.5 to 15.25) | 4 KiB → 1 KiB | 14.00x |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| PP1003 | `src/Weights.cs:12` | **Confirmed** | your code | 14.0x (12.5 to 15.25) | 4 KiB → 1 KiB | 14.00x; batches of 8 |\n", text, StringComparison.Ordinal);
         Assert.Contains("Measured on A processor, 8 cores", text, StringComparison.Ordinal);
     }
 

@@ -126,7 +126,8 @@ internal static class FindingReport
         }
 
         var advice = BatchAdvice.Of(curve);
-        return new(advice.Recommended, advice.Text, [.. curve.Points.Select((point, i) => new BatchSize(
+        var bytes = curve.Points.FirstOrDefault(point => point.Size == advice.Recommended)?.Bytes;
+        return new(advice.Recommended, advice.Text + (bytes is { } allocated ? $"; {Words.Bytes(allocated)} allocated a batch" : ""), [.. curve.Points.Select((point, i) => new BatchSize(
             point.Size, point.SecondsPerItem, new(point.Lower, point.Share, point.Upper), point.Bytes, [.. forks.Select(fork => fork.Times[i].SecondsPerItem)]))]);
     }
 

@@ -33,7 +33,7 @@ internal static class Html
             E("thead", E("tr", headings.Select(heading => E("th", A("scope", "col"), Class(heading), heading.TrimStart('#'))))),
             E("tbody", rows.Select(row => E("tr", row.Select((cell, i) => i == 0
                 ? E("th", A("scope", "row"), Class(headings[i]), cell)
-                : E("td", Class(headings[i]), cell)))))));
+                : E("td", Class(headings[i]), headings[i].StartsWith('#') ? Kept(cell) : cell)))))));
 
     /// <summary>The page as text.</summary>
     public static string Page(XElement html)
@@ -59,6 +59,9 @@ internal static class Html
 
         return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
     }
+
+    // An interval is not broken within its parentheses.
+    private static object? Kept(object? cell) => cell is string text ? text.Replace(" to ", "\u00A0to\u00A0", StringComparison.Ordinal) : cell;
 
     private static XAttribute? Class(string heading) => heading.StartsWith('#') ? A("class", "number") : null;
 

@@ -70,6 +70,10 @@ public sealed partial class HtmlReportTests
         Assert.Contains("The fix declares a change of precision (half to float)", text, StringComparison.Ordinal);
         Assert.Contains("Measured 2026-01-01 03:04 UTC on A processor", text, StringComparison.Ordinal);
         Assert.Contains("4 KiB before, 1 KiB after (-75%)", text, StringComparison.Ordinal);
+        Assert.Contains("count-tokens7002", text, StringComparison.Ordinal);
+        Assert.Contains("76.3 MiB before, 61 MiB after", text, StringComparison.Ordinal);
+        Assert.Contains("All at once, measured", text, StringComparison.Ordinal);
+        Assert.Contains("Size of batches: batches of 8.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal static class FindingSection
             Told(finding),
             finding.Experiment is { } experiment ? E("p", Compared(finding, experiment)) : null,
             Speed(finding, id),
+            ProgramSection.Counts(finding.PeakMemory, finding.Calls),
             finding.Batch is { } batch ? Batches(batch, id) : null,
             Outputs(finding),
             finding.Devices is { } devices ? Devices(devices) : null,

@@ -33,14 +33,18 @@ internal static class ProgramSection
     private static IEnumerable<object?> One(Report report, TogetherEvidence together)
     {
         yield return E("p", E("code", together.Entry), " ", HtmlReport.Word(together.Verdict), $" {Words.Speedup(together.Verdict, together.Speedup)}: {together.Reason.TrimEnd('.')}.");
-        yield return Table(
-            "Share of the program's time that each saves alone, and what all save at once",
-            ["Fix", "#Saves (99% interval)"],
-            [
-                .. together.Fixes.Select(fix => new object?[] { Name(report, fix.Id), Share(fix.Saves) }),
-                .. together.SumOfSingles is { } sum ? new object?[][] { ["Sum of these", Share(sum)] } : [],
-                .. together.Saves is { } saves ? new object?[][] { ["All at once, measured", Share(saves)] } : [],
-            ]);
+        if (!together.Fixes.IsEmpty)
+        {
+            yield return Table(
+                "Share of the program's time that each saves alone, and what all save at once",
+                ["Fix", "#Saves (99% interval)"],
+                [
+                    .. together.Fixes.Select(fix => new object?[] { Name(report, fix.Id), Share(fix.Saves) }),
+                    .. together.SumOfSingles is { } sum ? new object?[][] { ["Sum of these", Share(sum)] } : [],
+                    .. together.Saves is { } saves ? new object?[][] { ["All at once, measured", Share(saves)] } : [],
+                ]);
+        }
+
         foreach (var element in Counts(together.PeakMemory, together.Calls))
         {
             yield return element;

@@ -61,6 +61,7 @@ public static class CommandLine
     {
         CheckCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        FixCommand.Create(terminal),
         MergeCommand.Create(terminal),
         ReportCommand.Create(terminal),
         CompareCommand.Create(terminal),

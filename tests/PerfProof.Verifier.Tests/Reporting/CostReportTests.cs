@@ -45,6 +45,7 @@ public sealed class CostReportTests
 
         Assert.Empty(costs.Rows);
         Assert.Equal("measured from n = 16 on, which is above n = 4", Assert.Single(costs.LeftOut).Reason);
+        Assert.Empty(Reckon([finding with { Curve = [Point(16, 1, 2, 3, 4)] }], 1, size: 4).Rows);
     }
 
     [Theory]

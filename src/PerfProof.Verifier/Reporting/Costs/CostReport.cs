@@ -97,7 +97,7 @@ public sealed record CostReport(CostOptions Options, ImmutableArray<CostRow> Row
     private static IReadOnlyList<CurvePoint> Points(FindingEvidence finding, int? size)
     {
         var curve = finding.Curve!.Value;
-        return size is { } n ? [.. curve.Where(point => point.N <= n || curve.Length == 1).TakeLast(1)]
+        return size is { } n ? [.. curve.Where(point => point.N <= n).TakeLast(1)]
             : curve.Length == 1 ? curve
             : [curve[0], curve[^1]];
     }

@@ -46,6 +46,7 @@ internal sealed class FindingProver(
         var also = ImmutableArray.CreateBuilder<string>();
         var samples = Samples.Empty.ToBuilder();
         string? fixClass = null;
+        string? diff = null;
         ImmutableArray<DeviceEvidence>? devices = null;
         var where = $"{finding.Rule} {finding.File}:{finding.Line}";
         var attempt = await this.guard.RunAsync(
@@ -57,6 +58,7 @@ internal sealed class FindingProver(
                 var context = await ContextAsync(finding, cancellation).ConfigureAwait(false);
                 var fix = await FixRunner.ApplyAsync(context.Document, context.Diagnostic, cancellation).ConfigureAwait(false);
                 fixClass = ClassOf(fix);
+                diff = fix is null ? null : await FixDiff.OfAsync(code, context.Document.Project.Solution, fix, cancellation).ConfigureAwait(false);
                 Attempt? best = null;
                 var own = fix is null ? null : await UserKernel.FindAsync(context, proof, fix, cancellation).ConfigureAwait(false);
                 await foreach (var plan in this.PlansAsync(finding.Id, context, proof, fix, own, () => best is { } tried && IsCompared(tried), cancellation).ConfigureAwait(false))
@@ -92,7 +94,7 @@ internal sealed class FindingProver(
             },
             cancellation).ConfigureAwait(false);
         var evidence = FindingReport.Create(Reported.Of(finding), fixClass, attempt.Experiment, attempt.Run, attempt.Verdict, also.ToImmutable(), devices);
-        return new(evidence, samples.ToImmutable(), this.guard.IsSettled);
+        return new(evidence with { Diff = diff }, samples.ToImmutable(), this.guard.IsSettled);
     }
 
     /// <summary>All fixes at once that were confirmed from the same entry.</summary>

@@ -86,6 +86,9 @@ public sealed record FindingEvidence(
     /// <summary>Of the code of the member, without spaces and comments: another one says that it has changed since. Null for a pair.</summary>
     public string? CodeDigest { get; init; }
 
+    /// <summary>What the fix changes, as a unified diff; null where there is none, and where it is too long to be read.</summary>
+    public string? Diff { get; init; }
+
     /// <summary>What was run.</summary>
     public ExperimentEvidence? Experiment { get; init; }
 

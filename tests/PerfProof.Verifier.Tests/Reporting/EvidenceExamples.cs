@@ -11,6 +11,7 @@ internal static class EvidenceExamples
         "PP1003-0123456789ab", "PP1003", "src/Weights.cs", 12, "Weights.Load(Half[])", "element by element", "safe", "Confirmed", "code", "14.00x")
     {
         CodeDigest = "0123456789ab",
+        Diff = "--- a/src/Weights.cs\n+++ b/src/Weights.cs\n@@ -11,3 +11,3 @@\n {\n-    Slow<int>();\r\n+    Fast<int>();\n }\n",
         Experiment = new("host", "managed", "Load, before and after", "TensorPrimitives", "half to float") { Entry = "App.Main()" },
         Speedup = new(12.5, 14, 15.25),
         Curve = [new(256, new(12.5, 13, 14), 1.01, 9.5, 1e-5, 1e-6), new(4096, new(null, 15, null), 1, null, 2e-4, 2e-5)],

@@ -77,6 +77,16 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Page_ShowsWhatTheFixChanges()
+    {
+        var lines = Parse(HtmlReport.Create(Report(EvidenceExamples.Full))).Descendants("pre").Single().Elements("span").Select(line => (line.Attribute("class")!.Value, line.Value));
+
+        Assert.Equal(
+            [("kept soft", "--- a/src/Weights.cs"), ("kept soft", "+++ b/src/Weights.cs"), ("kept soft", "@@ -11,3 +11,3 @@"), ("kept", " {"), ("removed", "-    Slow<int>();"), ("added", "+    Fast<int>();"), ("kept", " }")],
+            lines);
+    }
+
+    [Fact]
     public void Page_TextFromAFile_IsOnlyText()
     {
         var finding = EvidenceExamples.Confirmed;
@@ -88,7 +98,7 @@ public sealed partial class HtmlReportTests
             [
                 finding with
                 {
-                    Id = Hostile, File = Hostile, Symbol = Hostile, Message = Hostile, Reason = Hostile,
+                    Id = Hostile, Diff = string.Concat(Enumerable.Repeat(Hostile + "\n", 7)), File = Hostile, Symbol = Hostile, Message = Hostile, Reason = Hostile,
                     Experiment = finding.Experiment! with { Description = Hostile, Variant = Hostile, DeclaredChange = "half to " + Hostile },
                     Correctness = [new(1, Hostile, Hostile, Hostile)],
                     Also = [Hostile],

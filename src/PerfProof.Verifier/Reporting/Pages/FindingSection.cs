@@ -29,6 +29,7 @@ internal static class FindingSection
             E("p", HtmlReport.Word(finding.Verdict), $": {Sentence(finding.Reason)} ", E("span", A("class", "soft"), Meaning(finding))),
             Told(finding),
             finding.Experiment is { } experiment ? E("p", Compared(finding, experiment)) : null,
+            finding.Diff is { } diff ? Code(diff) : null,
             Speed(finding, id),
             ProgramSection.Counts(finding.PeakMemory, finding.Calls),
             finding.Batch is { } batch ? Batches(batch, id) : null,
@@ -63,6 +64,21 @@ internal static class FindingSection
             _ => null,
         },
     }.Where(part => part is not null));
+
+    private static XElement Code(string diff) => E(
+        "pre",
+        A("aria-label", "What the fix changes"),
+        A("tabindex", "0"),
+        diff.TrimEnd('\n').Split('\n').Select(line => E(
+            "span",
+            A("class", line switch
+            {
+                ['+', '+', '+', ..] or ['-', '-', '-', ..] or ['@', ..] => "kept soft",
+                ['+', ..] => "added",
+                ['-', ..] => "removed",
+                _ => "kept",
+            }),
+            line.TrimEnd('\r') is { Length: > 0 } text ? text : " ")));
 
     private static IEnumerable<object?> Speed(FindingEvidence finding, string id)
     {

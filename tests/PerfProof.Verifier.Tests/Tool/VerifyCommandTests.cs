@@ -31,6 +31,7 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Equal("code", finding.Subject);
         Assert.Equal("host", finding.Experiment!.Kind);
         Assert.NotNull(finding.Speedup);
+        Assert.StartsWith("--- a/Prompt.cs\n+++ b/Prompt.cs\n@@ ", finding.Diff, StringComparison.Ordinal);
         Assert.All(finding.Correctness!.Value, trial => Assert.Contains(trial.Outcome, new[] { "equal", "unfair" }));
         Assert.Contains(finding.Id, await File.ReadAllTextAsync(EvidenceFile.SamplesPath(this.tree.Evidence)), StringComparison.Ordinal);
         var indexed = Assert.Single(VerdictIndex.Parse(await File.ReadAllTextAsync(EvidenceFile.IndexPath(this.tree.Evidence))).Of(finding.Id));

@@ -209,7 +209,7 @@ internal sealed class FindingProver(
             if (attempt.Verdict.Measured is not null && plan.CountCallsAsync is { } countAsync)
             {
                 progress.Report("counting calls");
-                attempt = attempt with { Run = run with { Calls = await countAsync(cancellation).ConfigureAwait(false) } };
+                attempt = attempt with { Run = run with { Calls = await this.CallsAsync(countAsync, cancellation).ConfigureAwait(false) } };
                 clock.Lap("count calls");
             }
         }
@@ -220,6 +220,20 @@ internal sealed class FindingProver(
     // A whole program has no number of items that could be varied.
     private static Planned WithBatches(Planned plan, RuleProof proof, ProofContext context) =>
         plan.Experiment is { Kind: not ExperimentKind.Replay } experiment ? plan with { Experiment = experiment with { Batches = proof.Batches(context) } } : plan;
+
+    // What was measured stands without counts, where the time was up before they were taken.
+    private async Task<ImmutableArray<CallCount>> CallsAsync(Func<CancellationToken, Task<ImmutableArray<CallCount>>> countAsync, CancellationToken cancellation)
+    {
+        try
+        {
+            return await countAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            this.guard.Unsettle();
+            return [];
+        }
+    }
 
     private static Planned OfCode(Planned plan) => plan.Experiment is { } experiment ? plan with { Experiment = experiment with { Subject = Subject.Code } } : plan;
 

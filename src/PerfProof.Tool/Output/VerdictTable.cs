@@ -86,9 +86,12 @@ internal static class VerdictTable
     private static string Counts(MemoryEvidence? peak, System.Collections.Immutable.ImmutableArray<CallEvidence>? calls)
     {
         const double Mebibyte = 1 << 20;
+        // What a process has resident varies by a few percent from run to run.
+        const double Scatter = 0.05;
+        var changes = peak is not null && Math.Abs(peak.After - peak.Before) > Scatter * peak.Before;
         var parts = (calls ?? []).Where(count => count.Before != count.After)
             .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Role} calls {count.Before:N0} to {count.After:N0}"))
-            .Concat(peak is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"peak memory {peak.Before / Mebibyte:0} to {peak.After / Mebibyte:0} MB")]);
+            .Concat(!changes ? [] : [string.Create(CultureInfo.InvariantCulture, $"peak memory {peak!.Before / Mebibyte:0} to {peak.After / Mebibyte:0} MB")]);
         return string.Concat(parts.Select(part => "; " + part));
     }
 

@@ -74,6 +74,14 @@ public sealed class FixesTogetherTests : IDisposable
         var options = new VerifyOptions(new LoadRequest(this.tree.Code)) { Host = "managed", Entry = "Demo.App.Main", Effort = MethodPairs.Quick with { CallLimit = TimeSpan.FromSeconds(60), MaximumForks = 1 } };
         var prover = new FindingProver(code, found, options, await EntryNames.FindAsync(code, options.Entry, CancellationToken.None), new("managed", [], code.Root, this.scratch), this.scratch, new());
 
+        // The time is up when all but the counts is known: what was measured stands.
+        using var stop = new CancellationTokenSource();
+        var cut = await prover.ProveAsync(found[0], new DirectProgress<string>(what => (what.EndsWith("counting calls", StringComparison.Ordinal) ? stop : null)?.Cancel()), stop.Token);
+        Assert.True(stop.IsCancellationRequested);
+        Assert.NotNull(cut.Evidence.Speedup);
+        Assert.Null(cut.Evidence.Calls);
+        Assert.False(cut.IsSettled);
+
         var one = await prover.ProveAsync(found[0], DirectProgress<string>.Unwatched, CancellationToken.None);
 
         Assert.Empty(prover.Failures);

@@ -143,8 +143,7 @@ public sealed class VerdictIndex
             return;
         }
 
-        // By its name: numbers and lists of names would be parsed too.
-        if (!Enum.TryParse<IndexedKind>(fields[3], out var kind) || kind.ToString() != fields[3])
+        if (KindOf(fields[3]) is not { } kind)
         {
             this.Report(line, $"there is no verdict '{Shown(fields[3])}'");
         }
@@ -156,7 +155,7 @@ public sealed class VerdictIndex
         {
             this.Report(line, $"no line above names the device '{Shown(fields[9])}'");
         }
-        else if (this.Of(fields[0]).Any(other => other.Device == device))
+        else if (this.IsTold(fields[0], device))
         {
             this.Report(line, $"{Shown(fields[0])} is there twice for one device");
         }
@@ -167,6 +166,33 @@ public sealed class VerdictIndex
             Add(this.byPlace, verdict.Place, verdict);
             this.Count++;
         }
+    }
+
+    // What follows is written out: reflection and queries would take most of the time of a first reading, since a build compiles them for it.
+    private static IndexedKind? KindOf(string name) => name switch
+    {
+        nameof(IndexedKind.Confirmed) => IndexedKind.Confirmed,
+        nameof(IndexedKind.Refuted) => IndexedKind.Refuted,
+        nameof(IndexedKind.Incorrect) => IndexedKind.Incorrect,
+        nameof(IndexedKind.Inconclusive) => IndexedKind.Inconclusive,
+        nameof(IndexedKind.NotApplicable) => IndexedKind.NotApplicable,
+        _ => null,
+    };
+
+    private bool IsTold(string id, string device)
+    {
+        if (this.byId.TryGetValue(id, out var told))
+        {
+            foreach (var verdict in told)
+            {
+                if (verdict.Device == device)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static void Add(Dictionary<string, List<IndexedVerdict>> verdicts, string key, IndexedVerdict verdict)

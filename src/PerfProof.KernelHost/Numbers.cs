@@ -38,7 +38,9 @@ internal static class Numbers
             case double[] items: return Widen(LeafKind.Double, items.AsSpan(), out kind, out numbers);
             case Half[] items: return Widen(LeafKind.Half, items.AsSpan(), out kind, out numbers);
             case int[] items: return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
-            case long[] items: return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
+            // Beyond what float64 holds they are taken one by one.
+            case long[] items when Array.TrueForAll(items, item => item is >= -MaximumExact and <= MaximumExact): return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
+            case ulong[] items when Array.TrueForAll(items, item => item <= MaximumExact): return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
             case short[] items: return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
             case ushort[] items: return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);
             case byte[] items: return Widen(LeafKind.Integer, items.AsSpan(), out kind, out numbers);

@@ -89,8 +89,11 @@ public static class KernelCompiler
             shapes.Add(shape);
         }
 
+        var usesLocalMemory = shapes.Exists(shape => shape.Source.Contains("LocalMemory", StringComparison.Ordinal));
+        shapes = [.. shapes.Select(shape => shape with { MayUseLocalMemory = usesLocalMemory })];
+
         var symbols = target.SymbolsFor(shapes, isChecked).ToList();
-        var kernels = Kernels(target, shapes);
+        var kernels = Kernels(target, pattern.Usings, shapes);
         CSharpCompilation? alone = null;
         CSharpCompilation Alone() => alone ??= Compilation(target, symbols, parse => [CSharpSyntaxTree.ParseText(kernels + End, parse, "plan")], "kernels");
         var (lowered, why) = target.Lowered(shapes, Alone, isChecked);
@@ -107,14 +110,16 @@ public static class KernelCompiler
 
         var path = Path.Combine(newFolder("kernels"), "kernels.dll");
         kernels = watched is null ? kernels : AccessRewriter.Watch(watched)[..^End.Length];
-        var source = kernels + lowered + string.Concat(shapes.Select(shape => target.Launcher(shape) + "\n")) + Plans(pattern, target, shapes) + End;
+        // What is only called has no launcher; ILGPU could not even make one without a parameter.
+        var launched = new[] { pattern.Before, pattern.After, pattern.Oracle }.OfType<LaunchPlan>().SelectMany(plan => PlanEmitter.Flatten(plan.Steps)).OfType<LaunchStep>().Select(step => step.Kernel).ToHashSet(StringComparer.Ordinal);
+        var source = kernels + lowered + string.Concat(shapes.Where(shape => launched.Contains(shape.Name)).Select(shape => target.Launcher(shape) + "\n")) + Plans(pattern, target, shapes) + End;
         var error = Emit(target, symbols, parse => [CSharpSyntaxTree.ParseText(source, parse, "plan")], path);
         return error is null ? (path, null) : (null, error);
     }
 
-    private static string Kernels(KernelTarget target, List<KernelShape> shapes)
+    private static string Kernels(KernelTarget target, ImmutableArray<string> usings, List<KernelShape> shapes)
     {
-        var text = new StringBuilder(target.Usings);
+        var text = new StringBuilder(target.Usings).AppendJoin('\n', usings).Append('\n');
         text.Append("namespace PerfProof.Generated {\npublic static unsafe class Plan {\n");
         foreach (var shape in shapes)
         {

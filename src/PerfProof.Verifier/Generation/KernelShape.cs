@@ -15,6 +15,9 @@ namespace PerfProof.Generation;
 /// <param name="Source">Its text.</param>
 internal sealed record KernelShape(string Name, string? Index, ImmutableArray<string> Parameters, bool IsSmall, bool IsOrdered, string Source)
 {
+    /// <summary>Whether it, or what it calls, may use memory of a single thread.</summary>
+    public bool MayUseLocalMemory { get; init; }
+
     private const int SmallKernel = 400;
 
     /// <summary>Reads a kernel; the problem says what is wrong with it otherwise.</summary>

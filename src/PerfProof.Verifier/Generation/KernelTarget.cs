@@ -125,7 +125,7 @@ public sealed class ManagedTarget : KernelTarget
         }
 
         // A direct static call that the JIT inlines: a delegate per element costs up to ten times the loop.
-        string At(string index) => $"global::PerfProof.Hosting.Races.Enter({(kernel.IsFlat ? "(y * extent) + " : "")}{index}); " + Call(kernel.Name, kernel.IsFlat ? $"new Index2D({index}, y)" : index);
+        string At(string index) => $"global::PerfProof.Hosting.Races.Enter({(kernel.IsFlat ? "(y * extent) + " : "")}{index}); {(kernel.MayUseLocalMemory ? "LocalMemory.Begin(); " : "")}" + Call(kernel.Name, kernel.IsFlat ? $"new Index2D({index}, y)" : index);
         // Four elements a turn: the loop's own cost, and its luck with code alignment, vanish beside small kernels.
         var unrolled = kernel.IsSmall
             ? $"for (; i <= extent - 4; i += 4) {{ {At("i")} {At("i + 1")} {At("i + 2")} {At("i + 3")} }} "

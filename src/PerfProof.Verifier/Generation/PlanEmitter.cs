@@ -169,6 +169,8 @@ internal sealed class PlanEmitter
 
     private string Argument(PlanArgument argument) => argument switch
     {
+        ViewArgument { Shape: { } shape } view => $"new global::ILGPU.Runtime.ArrayView2D<{this.Buffer(view.Buffer).Kind.InKernel()}, global::ILGPU.Stride2D.{shape.Stride}>({this.Argument(view with { Shape = null })}, "
+            + $"new global::ILGPU.Index2D({this.Code(shape.X)}, {this.Code(shape.Y)}), new global::ILGPU.Stride2D.{shape.Stride}({this.Code(shape.Stride == "DenseX" ? shape.X : shape.Y)}))",
         ViewArgument view => $"{this.Buffer(view.Buffer).Name}_buffer.View({this.Code(view.From)}, {this.Code(view.Length ?? this.Buffer(view.Buffer).Length)})",
         // The two half types convert through float, exactly.
         InputArgument input => this.Input(input.Input, isArray: false, null) is { Kind: ElementKind.Half } half ? $"(Half)(float){half.Name}" : input.Input,

@@ -52,7 +52,7 @@ public static class PairLoader
                 solution = solution.AddDocument(DocumentId.CreateNewId(loaded.Id), "PairAttributes.g.cs", text);
             }
 
-            if (compilation?.GetTypeByMetadataName("ILGPU.ArrayView`1") is null && compilation!.SyntaxTrees.Any(tree => tree.ToString().Contains("ArrayView<", StringComparison.Ordinal)))
+            if (compilation?.GetTypeByMetadataName("ILGPU.ArrayView`1") is null && compilation!.SyntaxTrees.Any(tree => tree.ToString().Contains("ArrayView", StringComparison.Ordinal)))
             {
                 foreach (var (name, text) in dialect())
                 {

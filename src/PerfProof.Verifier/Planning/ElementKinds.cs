@@ -5,6 +5,9 @@ namespace PerfProof.Planning;
 /// <summary>Element types, as facts name them and as kernels write them.</summary>
 public static class ElementKinds
 {
+    /// <summary>The types, for messages.</summary>
+    public const string Names = "Half, float, double, or whole numbers (sbyte, byte, short, ushort, int, uint, long, ulong)";
+
     /// <summary>The type that a fact names; null for one that kernels here do not know.</summary>
     public static ElementKind? Parse(string? type) => type switch
     {
@@ -13,6 +16,12 @@ public static class ElementKinds
         "double" => ElementKind.Double,
         "int" => ElementKind.Int32,
         "byte" => ElementKind.Byte,
+        "sbyte" => ElementKind.SByte,
+        "short" => ElementKind.Int16,
+        "ushort" => ElementKind.UInt16,
+        "uint" => ElementKind.UInt32,
+        "long" => ElementKind.Int64,
+        "ulong" => ElementKind.UInt64,
         _ => null,
     };
 
@@ -24,15 +33,21 @@ public static class ElementKinds
         ElementKind.Double => "double",
         ElementKind.Int32 => "int",
         ElementKind.Byte => "byte",
+        ElementKind.SByte => "sbyte",
+        ElementKind.Int16 => "short",
+        ElementKind.UInt16 => "ushort",
+        ElementKind.UInt32 => "uint",
+        ElementKind.Int64 => "long",
+        ElementKind.UInt64 => "ulong",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     /// <summary>Bytes of a value.</summary>
     public static int Bytes(this ElementKind kind) => kind switch
     {
-        ElementKind.Half => 2,
-        ElementKind.Double => 8,
-        ElementKind.Byte => 1,
+        ElementKind.Half or ElementKind.Int16 or ElementKind.UInt16 => 2,
+        ElementKind.Double or ElementKind.Int64 or ElementKind.UInt64 => 8,
+        ElementKind.Byte or ElementKind.SByte => 1,
         _ => 4,
     };
 

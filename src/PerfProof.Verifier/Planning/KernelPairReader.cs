@@ -46,6 +46,9 @@ public sealed record KernelPair(KernelPattern Before, KernelPattern? After, Immu
 /// <param name="Plan">What it does with them.</param>
 internal sealed record KernelSide(ImmutableArray<KernelSource> Kernels, ImmutableArray<PlanInput> Inputs, LaunchPlan Plan)
 {
+    /// <summary>Directives of their files that the kernels need.</summary>
+    public ImmutableArray<string> Usings { get; init; } = [];
+
     /// <summary>The pattern of two sides.</summary>
     public static KernelPattern Pattern(string description, KernelSide before, KernelSide after, KernelSide? truth, SizePlan sizes, string? declaredChange) => new(
         description,
@@ -56,6 +59,7 @@ internal sealed record KernelSide(ImmutableArray<KernelSource> Kernels, Immutabl
         after.Plan,
         sizes)
     {
+        Usings = [.. before.Usings.Concat(after.Usings).Concat(truth?.Usings ?? []).Distinct(StringComparer.Ordinal)],
         Oracle = truth?.Plan,
         DeclaredChange = declaredChange,
         WhyDeviceOnly = "what kernels cost is a device's matter, and there is none here; --host managed times them on this CPU",
@@ -79,7 +83,7 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
         Temporary,
     }
 
-    private sealed record View(string Name, ElementKind Kind, Role Role, Amount Length);
+    private sealed record View(string Name, ElementKind Kind, Role Role, Amount Length, ViewShape? Shape);
 
     private readonly Dictionary<string, View> views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanInput> numbers = new(StringComparer.Ordinal);
@@ -122,7 +126,8 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
     private static string Names(IEnumerable<PairMethod> kernels) =>
         string.Join(", ", kernels.Select(kernel => $"{kernel.Symbol.ContainingType.Name}.{kernel.Symbol.Name}"));
 
-    private static bool IsView(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ArrayView", TypeArguments.Length: 1 } view && view.ContainingNamespace.ToDisplayString() == "ILGPU";
+    // Of any number of dimensions: those that cannot be handed to a kernel are kernels' parameters all the same.
+    private static bool IsView(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments.Length: >= 1 } view && view.Name.StartsWith("ArrayView", StringComparison.Ordinal) && view.ContainingNamespace.ToDisplayString() is "ILGPU" or "ILGPU.Runtime";
 
     private T? Wrong<T>(PairMethod? method, Location? place, string message)
     {
@@ -160,7 +165,10 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
                     .. launches,
                     new SynchroniseStep(),
                     .. outputs.Select(view => new DownloadStep(view.Name, view.Name)),
-                ]));
+                ]))
+        {
+            Usings = KernelText.Usings(kernels),
+        };
     }
 
     private LaunchStep? Launch(PairMethod kernel, List<View> used, List<PlanInput> inputs)
@@ -226,17 +234,19 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
                 inputs.Add(new(view.Name, view.Kind, view.Length));
             }
 
-            return new ViewArgument(view.Name);
+            return new ViewArgument(view.Name) { Shape = view.Shape };
         }
 
         if (ElementKinds.Parse(parameter.Type.ToDisplayString()) is not { } kind)
         {
-            return this.Wrong<PlanArgument>(kernel, parameter.Locations[0], $"a kernel cannot take {parameter.Type.ToDisplayString()} {parameter.Name}: views and numbers of type Half, float, double, int or byte can be handed to it");
+            return this.Wrong<PlanArgument>(kernel, parameter.Locations[0], $"a kernel cannot take {parameter.Type.ToDisplayString()} {parameter.Name}: views and numbers of type {ElementKinds.Names} can be handed to it");
         }
 
-        if (parameter.Name == "n" && kind == ElementKind.Int32)
+        if (parameter.Name == "n")
         {
-            return new AmountArgument(Amount.Size);
+            return kind is ElementKind.Int32 or ElementKind.Int64
+                ? new AmountArgument(Amount.Size)
+                : this.Wrong<PlanArgument>(kernel, parameter.Locations[0], $"n is the size, an int: give the {parameter.Type.ToDisplayString()} another name");
         }
 
         var number = new PlanInput(parameter.Name, kind, null);
@@ -252,10 +262,18 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
     /// <summary>The buffer behind a view: what has one name is one buffer, declared where it first occurs.</summary>
     private View? ViewOf(PairMethod kernel, IParameterSymbol parameter)
     {
-        var element = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
-        if (ElementKinds.Parse(element.ToDisplayString()) is not { } kind)
+        var type = (INamedTypeSymbol)parameter.Type;
+        var stride = type.TypeArguments is [_, { } given] ? given.Name : "Dense";
+        if (!(type.Name is "ArrayView" or "ArrayView1D" && stride == "Dense") && !(type.Name == "ArrayView2D" && stride is "DenseX" or "DenseY"))
         {
-            return this.Wrong<View>(kernel, parameter.Locations[0], $"a view of {element.ToDisplayString()} cannot be filled: Half, float, double, int and byte can");
+            return this.Wrong<View>(
+                kernel, parameter.Locations[0], $"{parameter.Name} is {type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}; a kernel can be given ArrayView<T>, ArrayView1D<T, Stride1D.Dense> and ArrayView2D<T, Stride2D.DenseX or DenseY>: "
+                + "take one of these, and compute the index in the kernel");
+        }
+
+        if (ElementKinds.Parse(type.TypeArguments[0].ToDisplayString()) is not { } kind)
+        {
+            return this.Wrong<View>(kernel, parameter.Locations[0], $"a view of {type.TypeArguments[0].ToDisplayString()} cannot be filled: elements are {ElementKinds.Names}");
         }
 
         if (parameter.Name == "n")
@@ -265,21 +283,23 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
 
         var roles = new[] { Role.Output, Role.InOut, Role.Temporary }.Where(role => PairAttribute.Find(parameter, role.ToString()) is not null).ToList();
         var declaresLength = PairAttribute.Find(parameter, "Length") is not null;
-        if (this.Formula(kernel, parameter, "Length") is not { } length)
+        this.views.TryGetValue(parameter.Name, out var known);
+        var shape = default(ViewShape);
+        if ((type.Name == "ArrayView2D" ? this.Shape(kernel, parameter, stride, known?.Shape, out shape) : this.Formula(kernel, parameter, "Length")) is not { } length)
         {
             return null;
         }
 
         var isTruth = PairAttribute.Find(kernel.Symbol, "Oracle") is not null;
-        if (this.views.TryGetValue(parameter.Name, out var known))
+        if (known is not null)
         {
-            if ((roles.Count > 0 && roles[0] != known.Role) || (declaresLength && length != known.Length) || (kind != known.Kind && !isTruth))
+            if ((roles.Count > 0 && roles[0] != known.Role) || ((declaresLength || shape is not null) && length != known.Length) || (kind != known.Kind && !isTruth))
             {
                 return this.Wrong<View>(kernel, parameter.Locations[0], $"{parameter.Name} is declared otherwise where it first occurs: what has one name is one buffer");
             }
 
             // The truth may give its outputs in double.
-            return known with { Kind = kind };
+            return known with { Kind = kind, Shape = shape };
         }
 
         if (roles.Count > 1)
@@ -293,9 +313,34 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
             return this.Wrong<View>(kernel, parameter.Locations[0], $"no kernel marked [Before] takes {parameter.Name}: both sides have the same inputs and outputs, and each its own [Temporary]");
         }
 
-        var view = new View(parameter.Name, kind, role, length);
+        var view = new View(parameter.Name, kind, role, length, shape);
         this.views.Add(view.Name, view);
         return view;
+    }
+
+    /// <summary>How large a view of two dimensions is, as [Extent] says, or as it was declared before, or n by n.</summary>
+    /// <returns>How many elements it has; null when that is reported.</returns>
+    private Amount? Shape(PairMethod kernel, IParameterSymbol parameter, string stride, ViewShape? known, out ViewShape? shape)
+    {
+        shape = known is null ? null : known with { Stride = stride };
+        var extent = PairAttribute.Find(parameter, "Extent");
+        if (PairAttribute.Find(parameter, "Length") is not null || extent is { ConstructorArguments.Length: 1 })
+        {
+            return this.Wrong<Amount?>(kernel, parameter.Locations[0], $"{parameter.Name} has two dimensions: say how large it is with [Extent(\"n\", \"2*n\")]");
+        }
+
+        if (extent is null && shape is not null)
+        {
+            return shape.Length;
+        }
+
+        if (this.Formula(kernel, parameter, "Extent") is not { } x || this.Formula(kernel, parameter, "Extent", part: extent is null ? 0 : 1) is not { } y)
+        {
+            return null;
+        }
+
+        shape = new(x, y, stride);
+        return shape.Length ?? this.Wrong<Amount?>(kernel, PairAttribute.Place(extent!), $"{parameter.Name} has more than n*n elements");
     }
 
     /// <summary>The amount that an attribute states; the size when it is not there.</summary>

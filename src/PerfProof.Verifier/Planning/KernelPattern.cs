@@ -19,6 +19,24 @@ public enum ElementKind
 
     /// <summary><see cref="byte"/>.</summary>
     Byte,
+
+    /// <summary><see cref="sbyte"/>.</summary>
+    SByte,
+
+    /// <summary><see cref="short"/>.</summary>
+    Int16,
+
+    /// <summary><see cref="ushort"/>.</summary>
+    UInt16,
+
+    /// <summary><see cref="uint"/>.</summary>
+    UInt32,
+
+    /// <summary><see cref="long"/>.</summary>
+    Int64,
+
+    /// <summary><see cref="ulong"/>.</summary>
+    UInt64,
 }
 
 /// <summary>
@@ -47,6 +65,9 @@ public sealed record KernelPattern(
     LaunchPlan After,
     SizePlan Sizes)
 {
+    /// <summary>Directives of the kernels' file that they need (<c>using static System.MathF;</c>), besides those of every host.</summary>
+    public ImmutableArray<string> Usings { get; init; } = [];
+
     /// <summary>The same in float64, where a change of precision is declared.</summary>
     public LaunchPlan? Oracle { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -55,6 +56,32 @@ internal static class KernelText
 
     private static bool IsPair(BaseTypeDeclarationSyntax type) =>
         type is TypeDeclarationSyntax { Members: var members } && members.SelectMany(member => member.AttributeLists).SelectMany(list => list.Attributes).Any(attribute => Name(attribute) is "Before" or "After");
+
+    /// <summary>
+    /// The directives of the kernels' files that mean something without them: of the base library, and static ones and aliases of the device library, whose
+    /// namespaces every host has.
+    /// </summary>
+    public static ImmutableArray<string> Usings(IReadOnlyList<PairMethod> kernels)
+    {
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var kernel in kernels.DistinctBy(kernel => kernel.Symbol.DeclaringSyntaxReferences[0].SyntaxTree))
+        {
+            var model = kernel.Model();
+            foreach (var directive in model.SyntaxTree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>())
+            {
+                var named = model.GetSymbolInfo(directive.NamespaceOrType).Symbol;
+                var space = (named as INamespaceSymbol ?? named?.ContainingNamespace)?.ToDisplayString().Split('.')[0];
+                var isPlain = !directive.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) && directive.Alias is null;
+                // Half is each host's own.
+                if (directive.Alias?.Name.ToString() != "Half" && (space == "System" || (space == "ILGPU" && !isPlain)))
+                {
+                    found.Add($"using {(directive.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) ? "static " : "")}{directive.Alias}{directive.NamespaceOrType};");
+                }
+            }
+        }
+
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
 
     private static string Without(SyntaxNode node) => new Remover().Visit(node)!.ToFullString();
 

@@ -51,7 +51,10 @@ internal sealed class PlanReader(PairMethod method, IReadOnlyDictionary<string, 
                 : new(
                     [.. this.Launched.Select(kernel => new KernelSource(kernel.Symbol.Name, KernelText.Of(kernel.Symbol))), KernelText.Helpers([method])],
                     [.. this.inputs],
-                    new([.. this.buffers.Values], [.. this.outputs], steps));
+                    new([.. this.buffers.Values], [.. this.outputs], steps))
+                {
+                    Usings = KernelText.Usings([method]),
+                };
         }
         catch (PlanSyntaxException exception)
         {
@@ -67,7 +70,7 @@ internal sealed class PlanReader(PairMethod method, IReadOnlyDictionary<string, 
 
     private static ElementKind Kind(IParameterSymbol parameter, SyntaxNode place) =>
         ElementKinds.Parse((parameter.Type as IArrayTypeSymbol)?.ElementType.ToDisplayString() ?? parameter.Type.ToDisplayString())
-        ?? throw new PlanSyntaxException(place, $"a plan cannot take {parameter.Type.ToDisplayString()} {parameter.Name}: it takes arrays and numbers of type Half, float, double, int or byte, and int n");
+        ?? throw new PlanSyntaxException(place, $"a plan cannot take {parameter.Type.ToDisplayString()} {parameter.Name}: it takes arrays and numbers of type {ElementKinds.Names}, and int n");
 
     private Amount Length(IParameterSymbol parameter, SyntaxNode place)
     {
@@ -89,7 +92,7 @@ internal sealed class PlanReader(PairMethod method, IReadOnlyDictionary<string, 
         {
             case LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax made } variable] } when this.Called(made) is "Buffer":
                 var element = ((GenericNameSyntax)((MemberAccessExpressionSyntax)made.Expression).Name).TypeArgumentList.Arguments[0];
-                var kind = ElementKinds.Parse(model.GetTypeInfo(element).Type?.ToDisplayString()) ?? throw new PlanSyntaxException(element, $"a buffer of {element} cannot be filled: Half, float, double, int and byte can");
+                var kind = ElementKinds.Parse(model.GetTypeInfo(element).Type?.ToDisplayString()) ?? throw new PlanSyntaxException(element, $"a buffer of {element} cannot be filled: elements are {ElementKinds.Names}");
                 var name = variable.Identifier.ValueText;
                 return this.buffers.TryAdd(name, new(name, kind, this.Amount(this.Arguments(made)[0])))
                     ? null

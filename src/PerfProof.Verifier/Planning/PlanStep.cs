@@ -31,6 +31,9 @@ public readonly record struct Amount(int Constant, int PerSize = 0, int PerTurn 
     public static Amount operator *(Amount a, int times) =>
         new(a.Constant * times, a.PerSize * times, a.PerTurn * times, a.PerSizeAndTurn * times, a.PerSquare * times);
 
+    /// <summary>Whether it is the same for all sizes and turns.</summary>
+    public bool IsConstant => this == new Amount(this.Constant);
+
     /// <summary>Whether it depends on the turn, and so means something within a repetition only.</summary>
     public bool IsPerTurn => this.PerTurn != 0 || this.PerSizeAndTurn != 0;
 
@@ -128,7 +131,28 @@ public abstract record PlanArgument;
 /// <param name="Buffer">Which.</param>
 /// <param name="From">Its first element.</param>
 /// <param name="Length">How many; null for the whole buffer.</param>
-public sealed record ViewArgument(string Buffer, Amount From = default, Amount? Length = null) : PlanArgument;
+public sealed record ViewArgument(string Buffer, Amount From = default, Amount? Length = null) : PlanArgument
+{
+    /// <summary>What makes two dimensions of it; null for a view of one.</summary>
+    public ViewShape? Shape { get; init; }
+}
+
+/// <summary>A view of two dimensions.</summary>
+/// <param name="X">Elements in the first.</param>
+/// <param name="Y">Elements in the second.</param>
+/// <param name="Stride"><c>DenseX</c>, where those that differ in X lie next to each other, or <c>DenseY</c>.</param>
+public sealed record ViewShape(Amount X, Amount Y, string Stride)
+{
+    /// <summary>How many elements it has; null where that is more than a product of two n.</summary>
+    public Amount? Length => (this.X, this.Y) switch
+    {
+        ({ IsConstant: true } x, var y) => y * x.Constant,
+        (var x, { IsConstant: true } y) => x * y.Constant,
+        ({ PerSquare: 0 } x, { PerSquare: 0 } y) => new(
+            x.Constant * y.Constant, (x.Constant * y.PerSize) + (x.PerSize * y.Constant), 0, 0, x.PerSize * y.PerSize),
+        _ => null,
+    };
+}
 
 /// <summary>A number that the child process makes up.</summary>
 /// <param name="Input">An input without a length.</param>

@@ -95,7 +95,7 @@ public sealed class UserKernelTests : IDisposable
 
     [Theory]
     [InlineData("Index1D i, ArrayView<float> a, bool isOn", "if (isOn) { a[i] = (float)Math.Sqrt(a[i]); }", "nothing can be made up for its parameter bool isOn")]
-    [InlineData("Index1D i, ArrayView<long> a, ArrayView<float> b", "b[i] = (float)Math.Sqrt(b[i]); a[i] = 1;", "its parameter a is ArrayView<long>, which cannot be filled with made-up values")]
+    [InlineData("Index1D i, ArrayView<bool> a, ArrayView<float> b", "b[i] = (float)Math.Sqrt(b[i]); a[i] = true;", "its parameter a is ArrayView<bool>, which cannot be filled with made-up values")]
     [InlineData("Index1D i, ArrayView<float> a", "a[i] = (float)Math.Sqrt(a[i]) + count;", "it uses count, which can change")]
     [InlineData("Index1D i, ArrayView<float> a", "if ((float)Math.Sqrt(a[i]) > 1) { count++; }", "it writes to none of its views, so that there is nothing to compare")]
     public async Task Kernel_ThatCannotBeTakenAsItIs_SaysWhy(string parameters, string body, string reason)

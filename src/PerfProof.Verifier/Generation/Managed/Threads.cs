@@ -55,6 +55,7 @@ namespace PerfProof.Hosting
             (Grid.x, Grid.y) = (group % Grid.dimX, group / Grid.dimX);
             EndWarps();
             SharedMemory.Begin(group);
+            LocalMemory.Begin();
             Races.EnterGroup();
         }
 

@@ -176,6 +176,20 @@ namespace ILGPU
 
             public int ComputeBufferLength(Index2D extent) => this.XStride * extent.X;
         }
+
+        public readonly struct General : IStride2D
+        {
+            public General(Index2D stride) => (this.XStride, this.YStride) = (stride.X, stride.Y);
+
+            public int XStride { get; }
+
+            public int YStride { get; }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public int ComputeElementIndex(Index2D index) => (index.X * this.XStride) + (index.Y * this.YStride);
+
+            public int ComputeBufferLength(Index2D extent) => ((extent.X - 1) * this.XStride) + ((extent.Y - 1) * this.YStride) + 1;
+        }
     }
 }
 

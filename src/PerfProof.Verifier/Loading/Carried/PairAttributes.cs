@@ -120,8 +120,11 @@ namespace PerfProof.Pairs
         public double Largest { get; }
     }
 
-    /// <summary>How many threads a kernel is launched for; n when nothing is said, and n by n for an <c>Index2D</c>.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
+    /// <summary>
+    /// Of a kernel, how many threads it is launched for: n when nothing is said, and n by n for an <c>Index2D</c>. Of a view of two dimensions, how many elements it
+    /// has in each: n by n when nothing is said.
+    /// </summary>
+    [AttributeUsage(AttributeTargets.Method | AttributeTargets.Parameter)]
     public sealed class ExtentAttribute : Attribute
     {
         /// <summary>Declares it.</summary>

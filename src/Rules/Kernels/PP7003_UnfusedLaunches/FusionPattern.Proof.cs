@@ -18,7 +18,7 @@ internal static class FusionPattern
             ElementKind.Single => ("x[i] * 0.5f", "{0} + x[i]"),
             ElementKind.Double => ("x[i] * 0.5", "{0} + x[i]"),
             ElementKind.Int32 => ("x[i] * 3", "{0} + x[i]"),
-            _ => ("(byte)(x[i] * 3)", "(byte)({0} + x[i])"),
+            _ => ($"({type})(x[i] * 3)", $"({type})({{0}} + x[i])"),
         };
         var views = $"Index1D i, ArrayView<{type}> x, ArrayView<{type}>";
         return new(

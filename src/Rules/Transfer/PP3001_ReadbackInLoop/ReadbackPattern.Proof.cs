@@ -145,6 +145,7 @@ internal static class ReadbackPattern
 
     private static string StepSource(ElementKind kind)
     {
+        var type = kind.InKernel();
         // The factor is a power of two: fused or not, rounding is the same.
         var value = kind switch
         {
@@ -152,9 +153,8 @@ internal static class ReadbackPattern
             ElementKind.Single => "x[i] * 0.5f + (float)turn",
             ElementKind.Double => "x[i] * 0.5 + (double)turn",
             ElementKind.Int32 => "x[i] * 3 + turn",
-            _ => "(byte)(x[i] * 3 + turn)",
+            _ => $"({type})(x[i] * 3 + ({type})turn)",
         };
-        var type = kind.InKernel();
         return $"static void Step(Index1D i, ArrayView<{type}> x, ArrayView<{type}> y, int turn) {{ y[i] = {value}; }}";
     }
 }

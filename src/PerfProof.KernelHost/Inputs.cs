@@ -56,6 +56,9 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     /// <exception cref="NotSupportedException">As above.</exception>
     public object Target(Type type) => this.Construct(type, "this", 0);
 
+    /// <summary>How floating-point numbers are moved after they were drawn.</summary>
+    public Movement Movement { get; init; } = Movement.None;
+
     private object? Create(Type type, string name, string path, int depth)
     {
         if (depth > MaximumDepth)
@@ -78,7 +81,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         {
             this.IsRandom = true;
             // Beside a collection, a text is a header or a question; alone, it is what the code works on.
-            return MadeUp.Text(random, name, depth == 0 && (!hasCollection || hints.ContainsKey(name + LengthHint)) ? Math.Max(1, this.LengthOf(name)) : ItemWords);
+            return MadeUp.Text(random, name, depth == 0 && (!hasCollection || hints.ContainsKey(name + LengthHint)) ? Math.Max(Math.Min(1, size), this.LengthOf(name)) : ItemWords);
         }
 
         // What is one of many differs from the others; what is alone is a size or a switch.
@@ -87,7 +90,7 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
         {
             // Whole numbers are sizes, and depend on nothing else, but where a range is given.
             this.IsRandom |= isItem || hints.ContainsKey(name + BetweenHint) || !type.IsEnum && Type.GetTypeCode(type) is not (TypeCode.Boolean or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64);
-            return scalar;
+            return this.Movement.Of(scalar, path, this.RangeOf(name));
         }
 
         if (type == typeof(CancellationToken) || type == typeof(object))
@@ -193,6 +196,13 @@ internal sealed class Inputs(Assembly code, ulong seed, int size, Lane lane, IRe
     }
 
     private Array Items(Type element, string name, string path, int depth, int count)
+    {
+        var array = this.Drawn(element, name, path, depth, count);
+        this.Movement.Apply(array, path, this.RangeOf(name), staysSorted: lane == Lane.Sorted);
+        return array;
+    }
+
+    private Array Drawn(Type element, string name, string path, int depth, int count)
     {
         var array = Array.CreateInstance(element, count);
         var random = new SeededRandom(seed, path);

@@ -14,6 +14,9 @@ internal sealed class NumberRange(double smallest, double largest)
             ? new(from, to)
             : null;
 
+    /// <summary>The nearest number in the range.</summary>
+    public double Clamp(double number) => Math.Clamp(number, smallest, largest);
+
     /// <summary>A number in the range.</summary>
     /// <param name="random">The source.</param>
     /// <param name="lane">The distribution.</param>

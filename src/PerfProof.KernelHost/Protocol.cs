@@ -61,6 +61,12 @@ public sealed record Request(string Op)
     /// <summary>Seed of the inputs; drawn by the parent after everything is compiled.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>For <c>observe</c>: by what share of itself (standard deviation) every floating-point number of the inputs is moved at random; 0 for none.</summary>
+    public double Moves { get; init; }
+
+    /// <summary>For <c>observe</c>: what decides how each is moved.</summary>
+    public ulong MoveSeed { get; init; }
+
     /// <summary>Size of the inputs: elements of a collection, words of a text.</summary>
     public int Size { get; init; }
 
@@ -95,9 +101,12 @@ public sealed record Response(string? Error = null)
 
     /// <summary>
     /// For <c>run</c> and <c>observe</c>: time of the calls by the child's clock, in seconds. For <c>prepare</c> and <c>refresh</c>: time to make
-    /// an object to call the method on, where that is made from inputs; 0 where it is not.
+    /// an object to call the method on, where that is made from inputs; 0 where it is not. For <c>reveal</c>: time to read a result.
     /// </summary>
     public double Seconds { get; init; }
+
+    /// <summary>For <c>reveal</c>: whether reading the results ran no code but the base library's.</summary>
+    public bool IsInert { get; init; }
 
     /// <summary>For <c>observe</c>: whether the call changed what it was given.</summary>
     public bool ChangesArguments { get; init; }

@@ -204,9 +204,8 @@ internal sealed class Side
     {
         var started = Stopwatch.GetTimestamp();
         var seen = Array.ConvertAll(this.kept, item => new Observer().Add(Observation.Returned, item.Result));
-        // What runs no code when it is read hides no work; how long it took is the reader's own luck with memory.
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / Math.Max(1, seen.Length);
         var isInert = Array.TrueForAll(this.kept, item => Inert.Is(item.Result?.GetType()));
-        var seconds = isInert ? 0 : Stopwatch.GetElapsedTime(started).TotalSeconds / Math.Max(1, seen.Length);
         var body = Observation.SerializeAll([.. this.kept.Select((item, i) =>
         {
             var shares = seen.Where((_, other) => other != i).Any(seen[i].Shares);
@@ -214,7 +213,7 @@ internal sealed class Side
             AddGiven(seen[i], null, Array.ConvertAll(this.ring[item.At].Arguments, argument => this.services.Values.Any(service => ReferenceEquals(service, argument)) ? null : argument));
             return seen[i].ToObservation() is var all && shares ? all with { IsTruncated = true } : all;
         })]);
-        return (new Response { Seconds = seconds }, body);
+        return (new Response { Seconds = seconds, IsInert = isInert }, body);
     }
 
     private byte[] Last(int next, object? result, string said, Action<Observer>? seen)
@@ -238,7 +237,7 @@ internal sealed class Side
 
     private bool Target(out object? target, out object?[] arguments, Request request, Dictionary<Type, object> services)
     {
-        var made = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, Inputs.HasCollection(this.method), services);
+        var made = new Inputs(this.code, request.Seed, request.Size, request.Lane, this.hints, Inputs.HasCollection(this.method), services) { Movement = new(request.Moves, request.MoveSeed) };
         try
         {
             target = this.method.IsStatic ? null : made.Target(this.method.DeclaringType!);

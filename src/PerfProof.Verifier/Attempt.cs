@@ -21,12 +21,7 @@ internal sealed record Attempt(Experiment? Experiment, RawRun? Run, Verdict Verd
             return NotMade(VerdictKind.NotApplicable, plan.Problem!);
         }
 
-        var run = await runner.RunAsync(
-            experiment,
-            run => Judge.OnOutputs(experiment, run) is null,
-            Judge.Decide,
-            progress,
-            cancellation).ConfigureAwait(false);
+        var run = await runner.RunAsync(experiment, Judge.Of(experiment), progress, cancellation).ConfigureAwait(false);
         var verdict = Judge.OnRun(experiment, run);
         clock.Lap("judge");
         return new(experiment, run, verdict);

@@ -26,7 +26,7 @@ foreach (var (name, pattern) in Loops.All)
         CheckedAfter = null,
     };
     // A batch that the parent's clock overrules is timed with that clock, for both sides alike; never stop early.
-    var run = await runner.RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, _ => false, new Progress<string>(), CancellationToken.None).ConfigureAwait(false);
+    var run = await runner.RunAsync(experiment, Judge.Of(experiment) with { Decide = _ => Decision.Open }, new Progress<string>(), CancellationToken.None).ConfigureAwait(false);
     if (Judge.OnOutputs(experiment, run) is { } failed)
     {
         Console.Error.WriteLine($"{name}: {failed.Reason}");

@@ -77,7 +77,7 @@ internal sealed class MutantSeries(ResultLog<MutantRecord> log, Effort effort, F
                 continue;
             }
 
-            var run = await runner.OnInputsOfAsync(experiment, reference, trial => !IsDead(experiment, trial), cancellation).ConfigureAwait(false);
+            var run = await runner.OnInputsOfAsync(experiment, reference, trial => !IsDead(experiment, trial) || TrialCheck.Of(experiment, trial).IsDoubtful, Judge.Of(experiment), cancellation).ConfigureAwait(false);
             var verdict = Judge.OnOutputs(experiment, run);
             var isKilled = verdict?.Kind == VerdictKind.Incorrect;
             Note(
@@ -111,7 +111,7 @@ internal sealed class MutantSeries(ResultLog<MutantRecord> log, Effort effort, F
             throw new MeasuringException($"{name}: {plan.Problem}");
         }
 
-        var run = await runner.RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, _ => Decision.NotFaster, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
+        var run = await runner.RunAsync(experiment, Judge.Of(experiment) with { Decide = _ => Decision.NotFaster }, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
         return Judge.OnOutputs(experiment, run) is { } verdict
             ? throw new MeasuringException($"{name}: the unchanged rewrite is {verdict.Kind}, {verdict.Reason}")
             : run;

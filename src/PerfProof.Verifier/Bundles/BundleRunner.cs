@@ -76,8 +76,7 @@ public static class BundleRunner
                     if (run is null)
                     {
                         progress.Report($"{finding.Rule} {finding.File}:{finding.Line} on {name}{(problem is null ? "" : ": " + problem)}");
-                        var raw = problem is not null ? null : await runner.RunAsync(
-                            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
+                        var raw = problem is not null ? null : await runner.RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
                         file.Add(run = new(finding.Id, name, number, experiment, raw, problem, Machine.Load()));
                     }
 

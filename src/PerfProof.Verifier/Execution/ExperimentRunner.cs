@@ -42,16 +42,11 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
 
     /// <summary>Runs it.</summary>
     /// <param name="experiment">What to run.</param>
-    /// <param name="isEqual">Whether the outcomes allow timing at all; equality is judged before speed.</param>
-    /// <param name="decide">What the times so far say.</param>
+    /// <param name="referee">Who judges what was measured so far.</param>
     /// <param name="progress">Told what is going on, in a few words.</param>
     /// <param name="cancellation">Stops it; what was measured until then is kept.</param>
     public async Task<RawRun> RunAsync(
-        Experiment experiment,
-        Func<RawRun, bool> isEqual,
-        Func<RawRun, Decision> decide,
-        IProgress<string> progress,
-        CancellationToken cancellation)
+        Experiment experiment, Referee referee, IProgress<string> progress, CancellationToken cancellation)
     {
         var run = new RawRun([], [], []);
         try
@@ -65,8 +60,9 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
 
             progress.Report("comparing outputs");
             run = run with { Trials = await this.CompareAsync(experiment, calibration, cancellation).ConfigureAwait(false) };
+            run = run with { Trials = await this.Surveyor(experiment, cancellation).SurveyAsync(run.Trials, referee.DoubtsTrial, cancellation).ConfigureAwait(false) };
             this.clock.Lap("compare outputs");
-            if (!isEqual(run) || experiment.WhyUntimed is not null)
+            if (!referee.IsEqual(run) || experiment.WhyUntimed is not null)
             {
                 return run;
             }
@@ -78,12 +74,12 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
                 progress.Report($"timing, process {fork + 1}");
                 // One process in four runs as users' programs do, with the tiered JIT; the others fully optimised, which is steadier.
                 run = await this.TimeAsync(run, experiment, calibration, outputs, fork % 4 == 3 ? ForkKind.Tiered : ForkKind.Together, progress, cancellation).ConfigureAwait(false);
-                if (run.Rechecks.Length > 0 && !isEqual(run))
+                if (run.Rechecks.Length > 0 && !referee.IsEqual(run))
                 {
                     return run;
                 }
 
-                decision = Looks.Contains(fork + 1) ? decide(run) : Decision.Open;
+                decision = Looks.Contains(fork + 1) ? referee.Decide(run) : Decision.Open;
             }
 
             // Faster in a process that both sides share may be the doing of the one that gains by it.
@@ -91,13 +87,14 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             {
                 progress.Report($"timing each side in a process of its own, {fork + 1}");
                 run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
-                if (!isEqual(run))
+                run = run with { Reveals = await this.Surveyor(experiment, cancellation).SurveyAsync(run.Reveals, referee.DoubtsReveal, cancellation).ConfigureAwait(false) };
+                if (!referee.IsEqual(run))
                 {
                     return run;
                 }
 
                 run = run with { Reveals = [] };
-                if (fork + 1 >= MinimumApart && decide(run) == Decision.Faster)
+                if (fork + 1 >= MinimumApart && referee.Decide(run) == Decision.Faster)
                 {
                     break;
                 }
@@ -134,15 +131,17 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
     /// </summary>
     /// <param name="experiment">The other rewrite, with all else as in the earlier run.</param>
     /// <param name="earlier">A run whose outputs were compared.</param>
-    /// <param name="isEqual">Whether it does the same on an input; nothing more is run once it does not.</param>
+    /// <param name="goesOn">Whether it may still do the same, from what it did on an input; nothing more is run once it does not.</param>
+    /// <param name="referee">Who judges what is in doubt.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal async Task<RawRun> OnInputsOfAsync(Experiment experiment, RawRun earlier, Func<Trial, bool> isEqual, CancellationToken cancellation)
+    internal async Task<RawRun> OnInputsOfAsync(Experiment experiment, RawRun earlier, Func<Trial, bool> goesOn, Referee referee, CancellationToken cancellation)
     {
         var inputs = earlier.Trials.Select(trial => new TrialInputs(trial.Size, trial.Seed, trial.Lane)).ToList();
         try
         {
-            var after = await this.ObserveAfterAsync(experiment, inputs, (i, outcome) => isEqual(earlier.Trials[i] with { After = outcome }), cancellation).ConfigureAwait(false);
-            return earlier with { Trials = [.. earlier.Trials.Zip(after, (trial, outcome) => trial with { After = outcome })] };
+            var after = await this.ObserveAfterAsync(experiment, inputs, (i, outcome) => goesOn(earlier.Trials[i] with { After = outcome }), cancellation).ConfigureAwait(false);
+            var trials = earlier.Trials.Zip(after, (trial, outcome) => trial with { After = outcome }).ToImmutableArray();
+            return earlier with { Trials = await this.Surveyor(experiment, cancellation).SurveyAsync(trials, referee.DoubtsTrial, cancellation).ConfigureAwait(false) };
         }
         catch (WorkerException exception)
         {
@@ -303,7 +302,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             var request = new Request("observe") { Variant = variant.Name, Size = inputs[i].Size, Seed = inputs[i].Seed, Lane = inputs[i].Lane };
             try
             {
-                var (response, body, _) = await worker.AskAsync(request, effort.CallLimit, cancellation).ConfigureAwait(false);
+                var (response, body, _) = await worker.AskAsync(request, inputs[i].Limit(effort.CallLimit), cancellation).ConfigureAwait(false);
                 outcomes[i] = new(Observation.Deserialize(body), null, response.ChangesArguments, response.HasInputs)
                 {
                     MadeBytes = response.MadeBytes, PeakBytes = response.PeakBytes, Seconds = response.Seconds,
@@ -351,6 +350,13 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             throw new WorkerException($"the code as it is fails in a process that it shares with the rewrite, and not alone: {exception.Message}", fromCode: false, experiment.Before.Name);
         }
     }
+
+    private Surveyor Surveyor(Experiment experiment, CancellationToken cancellation) => new(experiment, effort.CallLimit, async side =>
+    {
+        var worker = this.Start(experiment, tiered: false);
+        await this.LoadAsync(worker, experiment, side, cancellation).ConfigureAwait(false);
+        return worker;
+    });
 
     private Worker Start(Experiment experiment, bool tiered) => Worker.Start(
         new WorkerOptions(tiered, experiment.Frameworks, effort.MemoryBytes, scratch.NewFolder("run"), KeepsNetwork: experiment.Host == "ilgpu")

@@ -61,6 +61,7 @@ internal sealed class Fork : IAsyncDisposable
     private readonly ForkKind kind;
     private readonly StageClock clock;
     private readonly ImmutableArray<Leg> legs;
+    private readonly bool comparesReveals;
     private readonly List<Worker> workers = [];
 
     /// <summary>Starts the processes; where there are several, in random order, since which is first must not matter.</summary>
@@ -72,6 +73,8 @@ internal sealed class Fork : IAsyncDisposable
     public Fork(Experiment experiment, Effort effort, ForkKind kind, StageClock clock, Func<Worker> start)
     {
         (this.experiment, this.effort, this.kind, this.clock) = (experiment, effort, kind, clock);
+        // Where a change of precision is declared, only the truth in float64 could tell what is right.
+        this.comparesReveals = experiment.DeclaredChange is null || experiment.Oracle is not null;
         if (kind != ForkKind.Apart)
         {
             var before = NewLeg(Start(), experiment.Before);
@@ -193,7 +196,7 @@ internal sealed class Fork : IAsyncDisposable
             samples.Add(new(round[0], round[1], round[2]));
             if (batch.Keeps is not null)
             {
-                left.Add(await this.RevealAsync(size.Size, cancellation).ConfigureAwait(false));
+                left.Add(await this.RevealAsync(batch, inputs, cancellation).ConfigureAwait(false));
             }
 
             moved.Add(this.After.SetupSeconds - Math.Max(this.Before.SetupSeconds, this.legs[2].SetupSeconds));
@@ -209,6 +212,11 @@ internal sealed class Fork : IAsyncDisposable
             }
         }
 
+        foreach (var leg in isApart ? this.legs : [])
+        {
+            leg.ThrowIfInCompany();
+        }
+
         this.clock.Lap("time");
         return new(size.Size, this.kind == ForkKind.Tiered, calls, samples.ToImmutable(), bytes[0], bytes[1])
         {
@@ -220,26 +228,27 @@ internal sealed class Fork : IAsyncDisposable
 
     /// <summary>Asks all legs what they produced in calls of the last batch, which had the same inputs in each.</summary>
     /// <returns>Seconds by which a result of the rewrite takes longer to read.</returns>
-    private async Task<double> RevealAsync(int size, CancellationToken cancellation)
+    private async Task<double> RevealAsync(Batch batch, Ring inputs, CancellationToken cancellation)
     {
         var all = new List<IReadOnlyList<byte[]>>();
-        var reading = new List<double>();
+        var reading = new List<(double Seconds, bool IsInert)>();
         foreach (var leg in this.legs)
         {
-            var (results, seconds) = await leg.RevealAsync(cancellation).ConfigureAwait(false);
+            var (results, seconds, isInert) = await leg.RevealAsync(cancellation).ConfigureAwait(false);
             all.Add(results);
-            reading.Add(seconds);
+            reading.Add((seconds, isInert));
         }
 
-        for (var i = 0; i < all.Min(results => results.Count); i++)
+        for (var i = 0; this.comparesReveals && i < all.Min(results => results.Count); i++)
         {
             if (!all[0][i].AsSpan().SequenceEqual(all[1][i]))
             {
-                this.Reveals = this.Reveals.Add(new(size, Observation.Deserialize(all[0][i]), Observation.Deserialize(all[1][i]), Observation.Deserialize(all[2][i])));
+                this.Reveals = this.Reveals.Add(new(inputs.Size, inputs.SeedOf(batch.Start + batch.Keeps![i]), Observation.Deserialize(all[0][i]), Observation.Deserialize(all[1][i]), Observation.Deserialize(all[2][i])));
             }
         }
 
-        return reading[1] - Math.Max(reading[0], reading[2]);
+        // What runs no code when it is read hides no work; how long that takes is the reader's own luck with memory. Of anything else, reading the other side's costs something too.
+        return reading[1].IsInert ? 0 : reading[1].Seconds - Math.Max(reading[0].Seconds, reading[2].Seconds);
     }
 
     private static int[] Kept(int calls, int size)

@@ -24,7 +24,11 @@ internal readonly record struct Batch(int Count, int Start)
 /// <param name="OtherSeed">Seed of the others.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="AreRefreshed">Whether they are made anew for each batch.</param>
-internal sealed record Ring(int Size, ulong Seed, ulong OtherSeed, int Count, bool AreRefreshed);
+internal sealed record Ring(int Size, ulong Seed, ulong OtherSeed, int Count, bool AreRefreshed)
+{
+    /// <summary>The seed of the inputs of a call, counted from the first of the prepared ones.</summary>
+    public ulong SeedOf(int call) => call % this.Count is 0 ? this.Seed : this.OtherSeed + (ulong)(call % this.Count);
+}
 
 /// <summary>One side in a process, which runs batches of calls on request.</summary>
 /// <param name="worker">The process.</param>
@@ -111,11 +115,24 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
         return body;
     }
 
-    /// <summary>What the calls of the last batch produced whose results were kept, and how long it took to read one of them.</summary>
-    public async Task<(IReadOnlyList<byte[]> Results, double Seconds)> RevealAsync(CancellationToken cancellation)
+    /// <summary>What the calls of the last batch produced whose results were kept, how long it took to read one of them, and whether that ran code of theirs.</summary>
+    public async Task<(IReadOnlyList<byte[]> Results, double Seconds, bool IsInert)> RevealAsync(CancellationToken cancellation)
     {
         var (response, body, _) = await worker.AskAsync(new Request("reveal") { Variant = side.Name }, limit, cancellation).ConfigureAwait(false);
-        return (Observation.Split(body), response.Seconds);
+        return (Observation.Split(body), response.Seconds, response.IsInert);
+    }
+
+    /// <summary>That nothing works on for it that no clock sees.</summary>
+    /// <exception cref="WorkerException">Something does.</exception>
+    public void ThrowIfInCompany()
+    {
+        if (worker.Company is [var name, ..] all)
+        {
+            throw new WorkerException(
+                $"{(side.Name == "before" ? "the code as it is" : "the rewritten code")} leaves {(all.Count == 1 ? "a process" : $"{all.Count} processes")} running when its calls return ({name}), whose work cannot be timed",
+                fromCode: false,
+                side.Name);
+        }
     }
 
     /// <summary>What a call produces when other inputs stand in the memory of the first ones.</summary>

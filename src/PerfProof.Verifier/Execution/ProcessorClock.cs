@@ -10,6 +10,9 @@ internal sealed class ProcessorClock(Process process)
 {
     private int pid;
 
+    /// <summary>Processes that the child has started and that still run; empty where the operating system does not tell.</summary>
+    public IReadOnlyList<string> Company => this.pid == 0 ? [] : Execution.Company.Of(this.pid);
+
     /// <summary>Seconds of processor time of all threads so far; 0 once the process is gone.</summary>
     public double Seconds
     {

@@ -32,7 +32,11 @@ public sealed record Outcome(Observation? Observation, string? Failure, bool Cha
 /// <param name="BeforeAgain">The same once more, to learn whether it is deterministic.</param>
 /// <param name="After">The code as it should be.</param>
 /// <param name="Oracle">The same in float64; null where no change of precision is declared.</param>
-public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outcome BeforeAgain, Outcome After, Outcome? Oracle);
+public sealed record Trial(int Size, ulong Seed, Lane Lane, Outcome Before, Outcome BeforeAgain, Outcome After, Outcome? Oracle)
+{
+    /// <summary>What the code as it is produces around these inputs; null where nobody had to look.</summary>
+    public Vicinity? Vicinity { get; init; }
+}
 
 /// <summary>What both sides produced in a batch among the timed ones, where it is not to the bit what they produced alone.</summary>
 /// <param name="Size">Size of the inputs.</param>
@@ -47,10 +51,21 @@ public sealed record Recheck(int Size, ulong Seed, Observation Before, Observati
 
 /// <summary>What all legs produced in a call among the timed ones, on inputs that no process had seen before, where it is not the same to the bit.</summary>
 /// <param name="Size">Size of the inputs.</param>
+/// <param name="Seed">Their seed.</param>
 /// <param name="Before">The code as it is.</param>
 /// <param name="After">The code as it should be.</param>
 /// <param name="BeforeAgain">The code as it is, in another process.</param>
-public sealed record Reveal(int Size, Observation Before, Observation After, Observation BeforeAgain);
+public sealed record Reveal(int Size, ulong Seed, Observation Before, Observation After, Observation BeforeAgain)
+{
+    /// <summary>What the code as it is produces around these inputs; null where nobody looked.</summary>
+    public Vicinity? Vicinity { get; init; }
+
+    /// <summary>The same in float64; null where there is no such code, or nobody looked.</summary>
+    public Observation? Truth { get; init; }
+
+    /// <summary>The inputs: timed are ordinary ones.</summary>
+    internal TrialInputs Inputs => new(this.Size, this.Seed, Lane.Normal);
+}
 
 /// <summary>One batch of calls, by both clocks.</summary>
 /// <param name="Seconds">Seconds per call by the child's clock, which is the finer.</param>
@@ -116,7 +131,7 @@ public sealed record RawRun(
     /// <summary>Outputs of timed batches that are not to the bit those of a clean process.</summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
 
-    /// <summary>Outputs of timed calls that are not to the bit alike, until they have been judged.</summary>
+    /// <summary>Outputs of timed calls that are not to the bit alike, until they have been judged; of the doubtful ones, those that were looked at.</summary>
     public ImmutableArray<Reveal> Reveals { get; init; } = [];
 
     /// <summary>How fast this host writes memory; null when nothing was timed.</summary>

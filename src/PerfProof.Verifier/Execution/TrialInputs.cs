@@ -14,6 +14,7 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
     // A call that takes longer than this is not compared on everything that can be thought of.
     private const double SlowCall = 0.25;
 
+    private static readonly TimeSpan longestEmpty = TimeSpan.FromSeconds(5);
     private static readonly ImmutableArray<int> oddSizes = [1, 2, 7, 33];
     private static readonly ImmutableArray<int> groupSizes = [1, 31, 32, 33, 127, 256, 257, 1009];
     // Those that code is least likely to survive come last.
@@ -52,8 +53,17 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
             .Union(everywhere.SelectMany(size => Enumerable.Range(0, unusual.Length).Select(lane => (Size: size, Lane: lane))))
             .OrderBy(pair => pair.Lane)
             .Select(pair => Draw(pair.Size, unusual[pair.Lane])));
+        if (experiment is { Kind: ExperimentKind.Host, Sizes.ChecksOthers: true })
+        {
+            // An empty list is one, and what a rewrite forgets first; a launch of no threads is none.
+            inputs.Add(Draw(0, Lane.Normal));
+        }
+
         return inputs;
     }
+
+    /// <summary>Longest that one call may take. Where there is nothing to do, code that does not come back counts downwards, and either side may.</summary>
+    public TimeSpan Limit(TimeSpan usual) => this.Size > 0 || usual < longestEmpty ? usual : longestEmpty;
 
     /// <summary>Sizes that no code can foresee: an odd one anywhere in the range, one near its upper end, and one that is even and no multiple of four.</summary>
     private static int[] Secret(int largest)

@@ -77,6 +77,9 @@ public sealed class Worker : IAsyncDisposable
     /// <summary>Processor seconds that the process has taken after its answers, while nothing was asked of it.</summary>
     public double IdleSeconds { get; private set; }
 
+    /// <summary>Names of the processes that code in it has started and that still run; empty where the operating system does not tell.</summary>
+    public IReadOnlyList<string> Company => this.clock.Company;
+
     /// <summary>Asks, and waits for the answer; the time is by the parent's clock.</summary>
     /// <exception cref="WorkerException">There is no good answer.</exception>
     public async Task<(Response Response, byte[] Body, double ParentSeconds)> AskAsync(Request request, TimeSpan limit, CancellationToken cancellation)

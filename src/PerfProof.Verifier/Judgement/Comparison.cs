@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfProof.Execution;
 using PerfProof.KernelHost;
 using PerfProof.Planning;
 
@@ -20,7 +21,8 @@ public static class Comparison
     /// <param name="candidate">What the rewrite produced.</param>
     /// <param name="oracle">What the same in float64 produced; null when no change of precision is declared.</param>
     /// <param name="tolerance">How close they must be.</param>
-    public static OutputDifference? Difference(Observation reference, Observation candidate, Observation? oracle, Tolerance tolerance)
+    /// <param name="vicinity">What the code as it is produces around these inputs, where it was looked at; where results are nearly nothing, rounding counts more.</param>
+    public static OutputDifference? Difference(Observation reference, Observation candidate, Observation? oracle, Tolerance tolerance, Vicinity? vicinity = null)
     {
         if (reference.IsTruncated != candidate.IsTruncated || reference.Leaves.Count != candidate.Leaves.Count)
         {
@@ -34,7 +36,7 @@ public static class Comparison
         for (var i = 0; i < reference.Leaves.Count; i++)
         {
             var truth = oracle is not null && oracle.Leaves.Count == reference.Leaves.Count ? oracle.Leaves[i] : null;
-            if (Difference(reference.Leaves[i], candidate.Leaves[i], truth, tolerance) is { } difference)
+            if (Difference(reference.Leaves[i], candidate.Leaves[i], truth, tolerance, vicinity) is { } difference)
             {
                 return difference;
             }
@@ -43,7 +45,7 @@ public static class Comparison
         return null;
     }
 
-    private static OutputDifference? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance)
+    private static OutputDifference? Difference(Leaf reference, Leaf candidate, Leaf? truth, Tolerance tolerance, Vicinity? vicinity)
     {
         if (reference.Path != candidate.Path || reference.Kind != candidate.Kind || reference.Numbers.Length != candidate.Numbers.Length)
         {
@@ -56,34 +58,34 @@ public static class Comparison
             return reference.Text == candidate.Text ? null : TextDifference(reference.Path, reference.Text!, candidate.Text!);
         }
 
-        var relative = reference.Kind switch
-        {
-            LeafKind.Half => tolerance.Half,
-            LeafKind.Single => tolerance.Single,
-            LeafKind.Double => tolerance.Double,
-            _ => 0,
-        };
+        var relative = tolerance.Of(reference.Kind);
         if (truth is not null && relative > 0 && truth.Path == reference.Path && truth.Numbers.Length == reference.Numbers.Length)
         {
-            return AgainstTruth(reference, candidate, truth, relative, tolerance.Half);
+            return AgainstTruth(reference, candidate, truth, relative, tolerance.Half, vicinity);
         }
 
         var scale = RootMeanSquare(reference.Numbers);
+        double[]? rounding = null;
         for (var i = 0; i < reference.Numbers.Length; i++)
         {
             var allowed = relative * (Math.Abs(reference.Numbers[i]) + scale);
-            if (!IsClose(reference.Numbers[i], candidate.Numbers[i], allowed))
+            if (!IsClose(reference.Numbers[i], candidate.Numbers[i], allowed)
+                && !IsClose(reference.Numbers[i], candidate.Numbers[i], allowed = Math.Max(allowed, Rounded(i))))
             {
                 return Describe(reference, i, reference.Numbers[i], candidate.Numbers[i], allowed);
             }
         }
 
         return null;
+
+        // Only where it is needed: nobody looks around inputs on which all is within the tolerance.
+        double Rounded(int i) => (rounding ??= relative > 0 ? Rounding.Allowed(vicinity, reference, relative) : []).ElementAtOrDefault(i);
     }
 
     /// <summary>A declared change of precision: the rewrite may not be further from the truth than the code as it is, give or take.</summary>
-    private static OutputDifference? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative, double overflowed)
+    private static OutputDifference? AgainstTruth(Leaf reference, Leaf candidate, Leaf truth, double relative, double overflowed, Vicinity? vicinity)
     {
+        double[]? rounding = null;
         var scale = RootMeanSquare(truth.Numbers);
         var loss = 0.0;
         for (var i = 0; i < truth.Numbers.Length; i++)
@@ -100,7 +102,8 @@ public static class Comparison
             var allowed = Math.Max(Math.Max(scaled, AllowedLoss * loss), Underflow(candidate.Kind, relative));
             if (!IsClose(truth.Numbers[i], candidate.Numbers[i], allowed)
                 && !IsSame(reference.Numbers[i], candidate.Numbers[i])
-                && !IsRightOverflow(truth.Numbers[i], candidate.Numbers[i], candidate.Kind, allowed))
+                && !IsRightOverflow(truth.Numbers[i], candidate.Numbers[i], candidate.Kind, allowed)
+                && !IsClose(truth.Numbers[i], candidate.Numbers[i], allowed = Math.Max(allowed, (rounding ??= Rounding.Allowed(vicinity, reference, relative)).ElementAtOrDefault(i))))
             {
                 var difference = Describe(reference, i, truth.Numbers[i], candidate.Numbers[i], allowed);
                 return difference with { Text = difference.Text + " (float64)" };
@@ -130,7 +133,8 @@ public static class Comparison
         // Infinities and NaN must stand at the same places; written so that a NaN difference fails.
         || (double.IsFinite(reference) && double.IsFinite(candidate) && Math.Abs(reference - candidate) <= allowed);
 
-    private static double RootMeanSquare(double[] numbers)
+    /// <summary>The root of the mean square of those that are finite; 0 when none is.</summary>
+    internal static double RootMeanSquare(double[] numbers)
     {
         var (sum, count) = (0.0, 0);
         foreach (var number in numbers)

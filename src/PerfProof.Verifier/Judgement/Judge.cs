@@ -14,6 +14,13 @@ public static class Judge
     // More than this share of overruled times means that the two clocks tell different stories.
     internal const double MostOverruled = 0.2;
 
+    /// <summary>Who judges a run of an experiment while it goes on.</summary>
+    public static Referee Of(Experiment experiment) => new(run => OnOutputs(experiment, run) is null, Decide)
+    {
+        DoubtsTrial = trial => TrialCheck.Of(experiment, trial).IsDoubtful,
+        DoubtsReveal = reveal => RevealCheck.Difference(experiment, reveal) is { IsOfRounding: true },
+    };
+
     /// <summary>Whether the outcomes allow timing; null when they do, otherwise the verdict they end in.</summary>
     public static Verdict? OnOutputs(Experiment experiment, RawRun run)
     {

@@ -8,4 +8,8 @@ namespace PerfProof.Judgement;
 /// <param name="Got">What it is.</param>
 /// <param name="Tolerance">How far off it may be; null where values must be the same.</param>
 /// <param name="Error">How far off it is; null where that is no number.</param>
-public sealed record OutputDifference(string Text, string Output, int? Element, string Expected, string Got, double? Tolerance, double? Error);
+public sealed record OutputDifference(string Text, string Output, int? Element, string Expected, string Got, double? Tolerance, double? Error)
+{
+    /// <summary>Whether it is one between finite numbers that need not be the same, so that it may be of rounding.</summary>
+    public bool IsOfRounding => this is { Tolerance: not null, Error: not null };
+}

@@ -34,7 +34,7 @@ internal static class SelfTest
     }
 
     private static bool IsClose(Experiment experiment, Trial trial, Observation wrong) =>
-        Comparison.Difference(trial.Before.Observation!, wrong, trial.Oracle?.Observation, experiment.Tolerance) is null;
+        Comparison.Difference(trial.Before.Observation!, wrong, trial.Oracle?.Observation, experiment.Tolerance, trial.Vicinity) is null;
 
     private static Observation Zeros(Outcome outcome)
     {

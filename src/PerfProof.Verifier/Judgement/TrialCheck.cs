@@ -32,6 +32,9 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
     /// <summary>The difference, where that is what it came to.</summary>
     public OutputDifference? Difference { get; init; }
 
+    /// <summary>Whether numbers are further apart than the tolerance, which rounding could explain, were more known of the code as it is.</summary>
+    public bool IsDoubtful => this.Outcome is TrialOutcome.Different or TrialOutcome.Unstable && this.Difference is { IsOfRounding: true };
+
     /// <summary>Compares the sides of a trial.</summary>
     public static TrialCheck Of(Experiment experiment, Trial trial)
     {
@@ -56,9 +59,9 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
             return new(TrialOutcome.Unstable, trial.BeforeAgain.Failure);
         }
 
-        if (Comparison.Difference(before, again, null, experiment.Tolerance) is { } instability)
+        if (Comparison.Difference(before, again, null, experiment.Tolerance, trial.Vicinity) is { } instability)
         {
-            return new(TrialOutcome.Unstable, instability.Text);
+            return new(TrialOutcome.Unstable, instability.Text) { Difference = instability };
         }
 
         if (trial.After.Observation is not { } after)
@@ -68,7 +71,7 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
 
         // Where the truth is known, the rewrite is held against it, and may be off by little more than the code as it is.
         var truth = trial.Oracle?.Observation;
-        return Comparison.Difference(before, after, truth, experiment.Tolerance) is { } difference
+        return Comparison.Difference(before, after, truth, experiment.Tolerance, trial.Vicinity) is { } difference
             ? new(TrialOutcome.Different, difference.Text) { Difference = difference }
             : new(TrialOutcome.Equal, null);
     }
@@ -79,11 +82,11 @@ public sealed record TrialCheck(TrialOutcome Outcome, string? Detail)
     /// </summary>
     public static OutputDifference? Of(Experiment experiment, RawRun run, Recheck recheck) => HasHistory(experiment, run, recheck)
         ? null
-        : Comparison.Difference(Clean(run, recheck).After.Observation!, recheck.After, null, experiment.Tolerance);
+        : Comparison.Difference(Clean(run, recheck).After.Observation!, recheck.After, null, experiment.Tolerance, Clean(run, recheck).Vicinity);
 
     /// <summary>Whether the code as it is produced something else in a timed batch than alone, so that it depends on the calls before.</summary>
     public static bool HasHistory(Experiment experiment, RawRun run, Recheck recheck) =>
-        Comparison.Difference(Clean(run, recheck).Before.Observation!.WithoutProcess(), recheck.Before.WithoutProcess(), null, experiment.Tolerance) is not null;
+        Comparison.Difference(Clean(run, recheck).Before.Observation!.WithoutProcess(), recheck.Before.WithoutProcess(), null, experiment.Tolerance, Clean(run, recheck).Vicinity) is not null;
 
     private static Trial Clean(RawRun run, Recheck recheck) => run.Trials.First(trial => trial.Size == recheck.Size && trial.Seed == recheck.Seed);
 

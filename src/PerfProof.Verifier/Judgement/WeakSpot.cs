@@ -13,6 +13,8 @@ internal static class WeakSpot
     /// <param name="trials">Inputs that the code as it is can take, with what it produced.</param>
     public static string? Of(Experiment experiment, IReadOnlyList<Trial> trials)
     {
+        // Of nothing, every code makes nothing.
+        trials = [.. trials.Where(trial => trial.Size > 0)];
         var produced = trials.Select(trial => (trial.Before.HasInputs, Leaves: Produced(trial.Before).ToList())).ToList();
         if (produced.TrueForAll(outcome => outcome.Leaves.TrueForAll(IsNothing)))
         {

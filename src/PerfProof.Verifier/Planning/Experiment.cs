@@ -38,6 +38,15 @@ public sealed record Tolerance(double Half, double Single, double Double)
     /// <summary>What an unchanged precision owes: verification protocol, section 2.4.</summary>
     public static Tolerance Exacting { get; } = new(2e-3, 1e-5, 1e-12);
 
+    /// <summary>What values of a kind owe; 0 for those that are exact.</summary>
+    public double Of(LeafKind kind) => kind switch
+    {
+        LeafKind.Half => this.Half,
+        LeafKind.Single => this.Single,
+        LeafKind.Double => this.Double,
+        _ => 0,
+    };
+
     /// <summary>What is owed where values are computed less exactly than their type could hold them.</summary>
     /// <param name="relative">What the type that they are computed in owes.</param>
     public Tolerance AtLeast(double relative) => new(Math.Max(this.Half, relative), Math.Max(this.Single, relative), Math.Max(this.Double, relative));

@@ -57,7 +57,7 @@ public sealed class MemoryCheatTests : IDisposable
         };
         var experiment = KernelCompiler.Compile(pattern, new ManagedTarget(), this.scratch.NewFolder).Experiment! with { WhyUntimed = "only outputs matter here" };
         var run = await new ExperimentRunner(Effort.Default, this.scratch)
-            .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+            .RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 

@@ -107,7 +107,7 @@ public sealed class RaceTests : IDisposable
         Assert.True(generated.Experiment is not null, generated.Problem);
         var experiment = generated.Experiment! with { WhyUntimed = "outputs only", ChecksGroupSizes = false, Sizes = new SizePlan([50], IsStated: true) { ChecksOthers = false } };
         var run = await new ExperimentRunner(MethodPairs.Quick, this.scratch)
-            .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, new Progress<string>(), CancellationToken.None);
+            .RunAsync(experiment, Judge.Of(experiment), new Progress<string>(), CancellationToken.None);
         Assert.All(run.Trials, trial => Assert.NotNull(trial.Before.Observation));
         return run.Trials.Select(trial => trial.After.Failure ?? TrialCheck.Of(experiment, trial).Detail).FirstOrDefault(failure => failure is not null);
     }

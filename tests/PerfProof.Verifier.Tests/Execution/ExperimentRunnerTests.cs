@@ -42,6 +42,47 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SumInAnotherOrder_IsNoOtherResult()
+    {
+        // Of 4,097 terms some sum is nearly nothing, and another order far off.
+        var verdict = await this.Judged(
+            "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }",
+            "public static float M(float[] a) { float s = 0; for (int i = a.Length - 1; i >= 0; i--) s += a[i]; return s; }",
+            new SizePlan([4096, 4097, 4098, 4099, 4100], IsStated: true) { ChecksOthers = true });
+
+        Assert.NotEqual(VerdictKind.Incorrect, verdict.Kind);
+        Assert.NotEqual(VerdictKind.NotApplicable, verdict.Kind);
+    }
+
+    [Theory]
+    [InlineData("float best = a[0]; foreach (var x in a) best = x > best ? x : best; return best;", "IndexOutOfRangeException", true)]
+    [InlineData("if (a.Length == 0) return -1; float best = 0; foreach (var x in a) best = x > best ? x : best; return best;", "expected 0, got -1", true)]
+    [InlineData("while (a.Length == 0) { } float best = 0; foreach (var x in a) best = x > best ? x : best; return best;", "did not come back", true)]
+    [InlineData("float best = 0; for (int i = 0; i < a.Length; i++) best = a[i] > best ? a[i] : best; return best;", "", false)]
+    public async Task Run_EmptyInputs_AreInputs(string after, string says, bool isWrong)
+    {
+        var verdict = await this.Judged(
+            "public static float M(float[] a) { float best = 0; foreach (var x in a) best = x > best ? x : best; return best; }",
+            $"public static float M(float[] a) {{ {(isWrong ? $"if (a.Length == 0) {{ {after} }} " + "float m = 0; foreach (var x in a) m = x > m ? x : m; return m;" : after)} }}",
+            SizePlan.Sweep(64, 64));
+
+        Assert.Equal(isWrong, verdict.Kind == VerdictKind.Incorrect);
+        Assert.Contains(says, verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(isWrong, verdict.Reason.Contains("n = 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_EmptyInputs_ThatTheCodeAsItIsCannotTake_DoNotCount()
+    {
+        var verdict = await this.Judged(
+            "public static float M(float[] a) { float best = a[0]; foreach (var x in a) best = x > best ? x : best; return best; }",
+            "public static float M(float[] a) { if (a.Length == 0) return 7; float best = a[0]; for (int i = 1; i < a.Length; i++) best = a[i] > best ? a[i] : best; return best; }",
+            SizePlan.Sweep(64, 64));
+
+        Assert.True(verdict.Kind is VerdictKind.Confirmed or VerdictKind.Refuted or VerdictKind.Inconclusive, verdict.Reason);
+    }
+
+    [Fact]
     public async Task Run_ChangedArguments_AreCompared()
     {
         var verdict = await this.Judged(
@@ -181,7 +222,7 @@ public sealed class ExperimentRunnerTests : IDisposable
             }
         });
 
-        var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(experiment, _ => true, _ => Decision.Open, progress, stop.Token);
+        var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(experiment, new Referee(_ => true, _ => Decision.Open), progress, stop.Token);
 
         Assert.True(run.IsCut);
         Assert.Equal(2, run.Forks.Length);

@@ -70,7 +70,7 @@ public sealed class IsolationTests : IDisposable
             "");
 
         var run = await new ExperimentRunner(MethodPairs.Quick, this.pairs.Scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+            experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
 
         Assert.Equal(VerdictKind.Incorrect, Judge.OnRun(experiment, run).Kind);
         Assert.NotEmpty(run.Trials);
@@ -95,6 +95,8 @@ public sealed class IsolationTests : IDisposable
         {
             await Observe(worker, spec);
             started = Survivors.Find(scratch);
+            // In a namespace they come back to its first process; elsewhere to the system's.
+            Assert.Equal(namespaces, worker.Company.Contains("sleep"));
         }
 
         Assert.True(started.Count >= 3, $"{started.Count} processes");

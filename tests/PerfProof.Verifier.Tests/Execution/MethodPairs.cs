@@ -32,7 +32,7 @@ internal sealed class MethodPairs : IDisposable
     public async Task<Verdict> JudgeAsync(Experiment experiment)
     {
         var run = await new ExperimentRunner(Quick, this.Scratch).RunAsync(
-            experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+            experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 

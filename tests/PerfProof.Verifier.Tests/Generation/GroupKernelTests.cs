@@ -118,7 +118,7 @@ public sealed class GroupKernelTests : IDisposable
         Assert.True(generated.Experiment is not null, generated.Problem);
         var experiment = generated.Experiment! with { WhyUntimed = "outputs only" };
         var run = await new ExperimentRunner(new Effort(1, 0.05, TimeSpan.FromSeconds(60), 8L << 30), this.scratch)
-            .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+            .RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 }

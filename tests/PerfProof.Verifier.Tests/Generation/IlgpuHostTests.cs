@@ -110,7 +110,7 @@ public sealed class IlgpuHostTests : IDisposable
     private async Task<Verdict> Judged(Experiment experiment)
     {
         var runner = new ExperimentRunner(new Effort(8, 0.05, TimeSpan.FromSeconds(60), 8L << 30), this.scratch);
-        var run = await runner.RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+        var run = await runner.RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 }

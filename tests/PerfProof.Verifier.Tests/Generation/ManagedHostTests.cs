@@ -139,7 +139,7 @@ public sealed class ManagedHostTests : IDisposable
         Assert.True(generated.Experiment is not null, generated.Problem);
         var experiment = generated.Experiment!;
         var runner = new ExperimentRunner(new Effort(8, 0.05, TimeSpan.FromSeconds(5), 4L << 30) { LockPath = null }, this.scratch);
-        var run = await runner.RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+        var run = await runner.RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
         return Judge.OnRun(experiment, run);
     }
 }

@@ -115,7 +115,7 @@ public sealed class PatternOutputTests : IDisposable
         var experiment = generated.Experiment! with { WhyUntimed = "outputs only" };
 
         var run = await new ExperimentRunner(new Effort(1, 0.05, TimeSpan.FromSeconds(60), 8L << 30), this.scratch)
-            .RunAsync(experiment, run => Judge.OnOutputs(experiment, run) is null, Judge.Decide, DirectProgress<string>.Unwatched, CancellationToken.None);
+            .RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, CancellationToken.None);
 
         var reason = Judge.OnRun(experiment, run).Reason;
         Assert.True(reason.StartsWith("outputs only; outputs agree on", StringComparison.Ordinal), reason);

@@ -36,8 +36,7 @@ public sealed class RulePatternTests : IDisposable
 
         await new ExperimentRunner(Effort.Default, this.scratch).RunAsync(
             experiment,
-            run => { compared = run; return false; },
-            _ => Decision.Open,
+            Judge.Of(experiment) with { IsEqual = run => { compared = run; return false; } },
             DirectProgress<string>.Unwatched,
             CancellationToken.None);
 

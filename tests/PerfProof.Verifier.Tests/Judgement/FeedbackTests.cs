@@ -38,7 +38,7 @@ public sealed class FeedbackTests
         ("different", experiment, Compared(Trial([1, 2]) with { After = Made([1, 3]) }), "difference"),
         ("before throws", experiment, Compared(Trial([1, 2]) with { Before = fails }), "failure"),
         ("different among the timed", experiment, Timed(Forks(64, 2)) with { Rechecks = [new(64, 1, Made([1, 2]).Observation!, Made([5, 6]).Observation!)] }, "difference"),
-        ("different on new inputs", experiment, Timed(Forks(64, 2)) with { Reveals = [.. Enumerable.Repeat(new Reveal(64, Made([1, 2]).Observation!, Made([5, 6]).Observation!, Made([1, 2]).Observation!), 2)] }, "difference"),
+        ("different on new inputs", experiment, Timed(Forks(64, 2)) with { Reveals = [.. Enumerable.Repeat(new Reveal(64, 1, Made([1, 2]).Observation!, Made([5, 6]).Observation!, Made([1, 2]).Observation!), 2)] }, "difference"),
         ("zeros", experiment, Compared(Trial([0, 0]), Trial([0, 0])), "failure"),
         ("constant", experiment, Compared(Trial([1, 2]), Trial([1, 2])), "failure"),
         ("nearly constant", experiment, Compared(Trial([1, 2]), Trial([1, 2.0000000000001])), "failure"),

@@ -76,7 +76,8 @@ public sealed class PairComparisonTests
             .Replace("public static float[] A([Length(\"3*n*n + 1\")] float[] x", "public static float[] A(float[] x", StringComparison.Ordinal));
 
         PairRuns.OutputsAgree(pair);
-        Assert.All(pair.Evidence.Correctness!.Value, trial => Assert.Equal("equal", trial.Outcome));
+        // Where n is 0, there are no parts to take one of.
+        Assert.All(pair.Evidence.Correctness!.Value.Where(trial => trial.Size > 0), trial => Assert.Equal("equal", trial.Outcome));
     }
 
     [Fact]

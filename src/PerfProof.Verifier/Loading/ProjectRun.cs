@@ -99,7 +99,7 @@ internal sealed class ProjectRun(
                 source.Solution.GetDocument(diagnostic.Location.SourceTree),
                 project)
             {
-                Code = diagnostic.Location.IsInSource ? flagged : null,
+                CodeDigest = diagnostic.Location.IsInSource ? flagged.Digest : null,
             });
         }
 

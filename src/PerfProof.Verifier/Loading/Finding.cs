@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using PerfProof.Verdicts;
 
 namespace PerfProof.Loading;
 
@@ -27,6 +28,6 @@ public sealed record Finding(
     Document? Document,
     LoadedProject Project)
 {
-    /// <summary>Of the code of the member that contains it: <see cref="Verdicts.FlaggedCode.Digest"/>; null for a finding in another kind of file.</summary>
-    public string? CodeDigest { get; init; }
+    /// <summary>What is flagged; null for a finding in another kind of file.</summary>
+    public FlaggedCode? Code { get; init; }
 }

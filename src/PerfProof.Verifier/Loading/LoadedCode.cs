@@ -26,7 +26,11 @@ public sealed record LoadedCode(
 /// <param name="Name">How messages call it.</param>
 /// <param name="FilePath">The project file; null for loose files.</param>
 /// <param name="Framework">The framework it was loaded for; null for loose files.</param>
-public sealed record LoadedProject(ProjectId Id, string Name, string? FilePath, string? Framework);
+public sealed record LoadedProject(ProjectId Id, string Name, string? FilePath, string? Framework)
+{
+    /// <summary>The other frameworks that it builds for and that could be loaded.</summary>
+    public ImmutableArray<string> OtherFrameworks { get; init; } = [];
+}
 
 /// <summary>How bad a problem is.</summary>
 public enum LoadSeverity

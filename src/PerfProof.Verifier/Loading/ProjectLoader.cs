@@ -51,7 +51,16 @@ internal static class ProjectLoader
                 assembler.IdOf(pair.Value),
                 Path.GetFileNameWithoutExtension(pair.Key),
                 pair.Key,
-                pair.Value.Framework)),
+                pair.Value.Framework)
+            {
+                OtherFrameworks =
+                [
+                    .. answer.Commands
+                        .Where(command => CompilerCommands.PathComparer.Equals(command.ProjectFile, pair.Key) && !command.NeverRestored && !command.Arguments.IsEmpty)
+                        .Select(command => command.Framework)
+                        .Where(framework => framework != pair.Value.Framework),
+                ],
+            }),
         ];
         return new LoadedCode(root, solution, loaded, [.. problems, .. assembler.Problems.Distinct()]);
     }

@@ -99,7 +99,7 @@ internal sealed class ProjectRun(
                 source.Solution.GetDocument(diagnostic.Location.SourceTree),
                 project)
             {
-                CodeDigest = diagnostic.Location.IsInSource ? flagged.Digest : null,
+                Code = diagnostic.Location.IsInSource ? flagged : null,
             });
         }
 

@@ -21,7 +21,7 @@ internal sealed record Reported(string Id, string Rule, string File, int Line, s
     public const string PairRule = "pair";
 
     /// <summary>A finding.</summary>
-    public static Reported Of(Finding finding) => new(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message) { CodeDigest = finding.CodeDigest };
+    public static Reported Of(Finding finding) => new(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message) { CodeDigest = finding.Code?.Digest };
 
     /// <summary>Of the code of the member; null for a pair.</summary>
     public string? CodeDigest { get; init; }

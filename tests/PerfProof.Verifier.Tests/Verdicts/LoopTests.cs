@@ -86,7 +86,7 @@ public sealed class LoopTests : IDisposable
             new("Linux", "X64", "A processor", 8, ".NET", null),
             [.. findings.Select(finding => new FindingEvidence(finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message, "safe", verdict, "code", "measured")
             {
-                CodeDigest = finding.CodeDigest,
+                CodeDigest = finding.Code?.Digest,
                 Speedup = new(13, 14, 15),
             })],
             ImmutableSortedDictionary<string, double>.Empty),

@@ -7,6 +7,7 @@ using PerfProof.Build.Gate;
 using PerfProof.Build.Mutants;
 using PerfProof.Build.NewRule;
 using PerfProof.Build.Overhead;
+using PerfProof.Build.Planted;
 using PerfProof.Build.Robustness;
 using PerfProof.Build.Scopes;
 using PerfProof.Build.Verdicts;
@@ -27,6 +28,7 @@ var root = new RootCommand("The tools of this repository.")
     TimeCommand.Create(checkout, Console.Out, Console.Error),
     MutantsCommand.Create(checkout, Console.Out, Console.Error),
     DevicesCommand.Create(checkout, Console.Out, Console.Error),
+    PlantedCommand.Create(Console.Out, Console.Error),
     RobustnessCommand.Create(checkout, Console.Out, Console.Error),
     IndexCommand.Create(Console.Out, Console.Error),
     ScopesCommand.Create(Console.Out),

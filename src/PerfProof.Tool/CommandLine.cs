@@ -35,7 +35,7 @@ public static class CommandLine
         {
             return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
-        catch (LoadException exception)
+        catch (Exception exception) when (exception is LoadException or Profiling.ProfileException)
         {
             await error.WriteLineAsync($"perfproof: {exception.Message}").ConfigureAwait(false);
             return ExitCodes.NotLoaded;
@@ -60,6 +60,7 @@ public static class CommandLine
     private static RootCommand CreateRoot(Terminal terminal) => new("Finds slow AI code in C#, fixes it, and proves the fix by measuring it.")
     {
         CheckCommand.Create(terminal),
+        ProfileCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         FixCommand.Create(terminal),
         MergeCommand.Create(terminal),

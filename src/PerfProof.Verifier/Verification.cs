@@ -4,6 +4,7 @@ using PerfProof.Execution;
 using PerfProof.Judgement;
 using PerfProof.Loading;
 using PerfProof.Planning;
+using PerfProof.Profiling;
 using PerfProof.Reporting;
 
 namespace PerfProof;
@@ -38,6 +39,9 @@ public sealed record VerifyOptions(LoadRequest Source)
 
     /// <summary>Time for the whole run, after which what is left is not measured; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
+
+    /// <summary>Which findings are hot, and come first; null for the order of the code.</summary>
+    public Profile? Profile { get; init; }
 
     /// <summary>The part of the findings to verify; null for all.</summary>
     public Shard? Shard { get; init; }
@@ -116,12 +120,18 @@ public static class Verification
         var prover = new FindingProver(code, found.Findings, options, entry, hosts, scratch, clock);
         var keeper = new VerdictKeeper(cache, hosts, clock, options.Clock);
         var proved = new List<Proved>();
-        var provable = found.Findings.Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
+        var ranked = options.Profile is { } profile ? ProfileRanking.Apply(found.Findings, profile) : found.Findings;
+        var known = found.Findings.ToDictionary(finding => finding.Id, StringComparer.Ordinal);
+        var provable = ranked.Select(finding => known[finding.Id]).Where(finding => finding.Document is not null && options.Shard?.Holds(finding.Id) != false).ToList();
         foreach (var (i, finding) in provable.Index())
         {
             var step = new DirectProgress<string>(what => progress.Report(new(i + 1, provable.Count, what)));
             proved.Add(await keeper.ProveAsync(finding.Document!.Project, () => keys!.OfAsync(finding), () => prover.ProveAsync(finding, step, budget.Token)).ConfigureAwait(false));
         }
+
+        // What is kept for other runs is about the finding, and not about this profile: its share is told at the end.
+        var told = ranked.ToDictionary(finding => finding.Id, finding => finding.Message, StringComparer.Ordinal);
+        proved = [.. proved.Select(one => one with { Evidence = one.Evidence with { Message = told.GetValueOrDefault(one.Evidence.Id, one.Evidence.Message) } })];
 
         cache?.Trim();
         var all = new DirectProgress<string>(what => progress.Report(new(provable.Count, provable.Count, what)));

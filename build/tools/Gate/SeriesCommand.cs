@@ -66,7 +66,7 @@ public static class SeriesCommand
         {
             return await run().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is MeasuringException or LoadException or Bundles.BundleException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is MeasuringException or LoadException or Profiling.ProfileException or Bundles.BundleException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"{name}: {exception.Message}").ConfigureAwait(false);
             return 2;

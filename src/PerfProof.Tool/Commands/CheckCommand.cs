@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.CodeAnalysis;
 using PerfProof.Loading;
+using PerfProof.Profiling;
 using PerfProof.Tool.Output;
 
 namespace PerfProof.Tool.Commands;
@@ -22,11 +23,12 @@ internal static class CheckCommand
         command.Options.Add(sarif);
         command.Options.Add(noInfo);
         command.Options.Add(failOn);
+        var profile = new ProfileOption(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
             source.Load(parsed),
             source.Find(parsed) with { WithVerdicts = true },
-            new CheckOutput(parsed.GetValue(json), parsed.GetValue(sarif)?.FullName, !parsed.GetValue(noInfo), Gate(parsed.GetValue(failOn))),
+            new CheckOutput(parsed.GetValue(json), parsed.GetValue(sarif)?.FullName, !parsed.GetValue(noInfo), Gate(parsed.GetValue(failOn)), profile.Read(parsed)),
             cancellation));
         return command;
     }
@@ -37,6 +39,7 @@ internal static class CheckCommand
         terminal.Write(code.Problems);
         var result = await Finder.FindAsync(code, options, cancellation).ConfigureAwait(false);
         terminal.Write(result.Problems);
+        result = output.Profile is { } profile ? result with { Findings = ProfileRanking.Apply(result.Findings, profile) } : result;
         result = result with { Findings = [.. result.Findings.Where(finding => output.ShowsInfo || finding.Severity > DiagnosticSeverity.Info)] };
         if (output.SarifFile is { } file)
         {
@@ -69,5 +72,5 @@ internal static class CheckCommand
         _ => DiagnosticSeverity.Info,
     };
 
-    private sealed record CheckOutput(bool Json, string? SarifFile, bool ShowsInfo, DiagnosticSeverity? Gate);
+    private sealed record CheckOutput(bool Json, string? SarifFile, bool ShowsInfo, DiagnosticSeverity? Gate, Profile? Profile);
 }

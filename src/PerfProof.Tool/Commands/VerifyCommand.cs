@@ -38,6 +38,7 @@ internal static class VerifyCommand
             },
         };
         var cache = new CacheOptions(command);
+        var profile = new ProfileOption(command);
         command.Options.Add(shard);
         var devices = new Option<string[]>("--device")
         {
@@ -60,6 +61,7 @@ internal static class VerifyCommand
                 EvidencePath = verdict.Evidence(parsed),
                 Budget = verdict.Budget(parsed),
                 Shard = parsed.GetValue(shard),
+                Profile = profile.Read(parsed),
                 CacheFolder = cache.Folder(parsed),
                 Effort = Effort.Default,
             };

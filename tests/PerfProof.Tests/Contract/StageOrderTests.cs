@@ -6,7 +6,7 @@ namespace PerfProof.Tests.Contract;
 /// <summary>No stage of the verifier refers to a later one: what a stage hands on, it owns. docs/architecture.md has the table.</summary>
 public sealed class StageOrderTests
 {
-    private static readonly string[] stages = ["Loading", "Planning", "Generation", "Execution", "Measurement", "Judgement", "Reporting", "Bundles", "Applying"];
+    private static readonly string[] stages = ["Loading", "Planning", "Profiling", "Generation", "Execution", "Measurement", "Judgement", "Reporting", "Bundles", "Applying"];
 
     private static readonly string[] verifier = ["src", "PerfProof.Verifier"];
 

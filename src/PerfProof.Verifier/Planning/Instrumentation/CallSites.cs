@@ -69,8 +69,8 @@ public static class CallSites
         _ => false,
     };
 
-    // What is flagged is the call or its name; what is flagged within an argument is not about the call.
-    private static ExpressionSyntax? CallAt(SyntaxNode? root, Microsoft.CodeAnalysis.Text.TextSpan span)
+    /// <summary>The call that a finding at this place is about: what is flagged is the call or its name. Null where it is about something else, such as an argument.</summary>
+    internal static ExpressionSyntax? CallAt(SyntaxNode? root, Microsoft.CodeAnalysis.Text.TextSpan span)
     {
         for (var node = root?.FindNode(span, getInnermostNodeForTie: true); node is not (null or StatementSyntax or MemberDeclarationSyntax or LambdaExpressionSyntax or ArgumentSyntax); node = node.Parent)
         {

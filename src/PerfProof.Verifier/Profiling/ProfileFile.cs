@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PerfProof.Profiling;
+
+/// <summary>Reads and writes profiles.</summary>
+public static class ProfileFile
+{
+    /// <summary>How the file is named when nothing else is said.</summary>
+    public const string DefaultName = "perfproof.profile.json";
+
+    /// <summary>How profiles are written as JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes a profile; it replaces the old one at once or not at all.</summary>
+    /// <exception cref="ProfileException">It cannot be written; the old one stands.</exception>
+    public static void Write(string path, Profile profile)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var next = path + ".next";
+            File.WriteAllText(next, JsonSerializer.Serialize(profile, Json));
+            File.Move(next, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProfileException($"{path} cannot be written ({exception.Message.TrimEnd('.')}): give --out another place.");
+        }
+    }
+
+    /// <summary>Reads a profile.</summary>
+    /// <exception cref="ProfileException">It is missing, broken, or of a newer format.</exception>
+    public static Profile Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProfileException($"{path} cannot be read ({exception.Message.TrimEnd('.')}): run 'perfproof profile' to make it.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var schema) && schema.TryGetInt32(out var version) && version > Profile.CurrentSchema)
+            {
+                throw new ProfileException($"{path} has schema {version}, and this tool reads up to {Profile.CurrentSchema}: update the tool.");
+            }
+
+            return document.Deserialize<Profile>(Json) is { Findings.IsDefault: false, Stacks.IsDefault: false } profile
+                ? profile
+                : throw new ProfileException($"{path} is no profile: run 'perfproof profile' to make one.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            throw new ProfileException($"{path} is no profile ({exception.Message.Split('\n')[0].TrimEnd('.')}): run 'perfproof profile' to make one.");
+        }
+    }
+}

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using PerfProof.Loading;
 using PerfProof.Profiling;
-using PerfProof.Reporting;
+using PerfProof.Reporting.Pages;
 using PerfProof.Tool.Output;
 
 namespace PerfProof.Tool.Commands;
@@ -72,7 +72,7 @@ internal static class ProfileCommand
         ProfileFile.Write(path, result.Profile);
         if (flame is not null)
         {
-            ResultFile.Write(flame, "--flame", FlameGraph.Svg(result.Profile.Stacks));
+            ResultFile.Write(flame, "--flame", FlameGraph.Text(result.Profile.Stacks));
         }
 
         if (json)

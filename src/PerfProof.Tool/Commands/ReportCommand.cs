@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using PerfProof.Profiling;
 using PerfProof.Reporting;
 using PerfProof.Reporting.Costs;
 using PerfProof.Reporting.Pages;
@@ -27,6 +28,7 @@ internal static class ReportCommand
         var size = new Option<int?>("--size") { Description = "The size n of a call in real life; the smallest and the largest measured are shown when left out.", HelpName = "n" };
         var prices = FileOption("--prices", "A price table of your own. Default: the one that comes with the tool.");
         var instance = new Option<string?>("--instance") { Description = "The instance of the price table that it runs on. Default: the first.", HelpName = "name" };
+        var profile = FileOption("--profile", "What 'perfproof profile' wrote: the page then shows where the run spends its time, with a flame graph.");
         size.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var n) && n <= 0)
@@ -36,7 +38,7 @@ internal static class ReportCommand
         });
         var command = new Command("report", "Show evidence: an HTML page, Markdown, SARIF, hours and money. Measures nothing.")
         {
-            evidence, html, markdown, sarif, cost, calls, size, prices, instance,
+            evidence, html, markdown, sarif, cost, calls, size, prices, instance, profile,
         };
         command.SetAction((parsed, _) =>
         {
@@ -52,6 +54,7 @@ internal static class ReportCommand
             var table = parsed.GetValue(prices) is { } file ? PriceTable.Read(file.FullName) : PriceTable.BuiltIn;
             var report = new Report(Path.GetFileName(path), read)
             {
+                Profile = parsed.GetValue(profile) is { } run ? ProfileFile.Read(run.FullName) : null,
                 Costs = asksCost ? CostReport.Create(read, new(rates, table.Find(parsed.GetValue(instance)), parsed.GetValue(size))) : null,
             };
             return RunAsync(terminal, report, path, parsed.GetValue(html), parsed.GetValue(markdown), parsed.GetValue(sarif));

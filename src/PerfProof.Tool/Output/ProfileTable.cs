@@ -71,8 +71,11 @@ internal static class ProfileTable
     {
         { Basis: ShareBasis.Exact, Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0}%"),
         { Awaited: true, Share: null } or { Basis: ShareBasis.Unseen } => "unseen",
-        { Basis: ShareBasis.Member, Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"at most ~{100 * share:0}%"),
-        { Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"~{100 * share:0}%{(finding.Awaited ? " + wait" : "")}"),
+        { Basis: ShareBasis.Member, Share: { } share } => $"at most {Percent(share)}",
+        { Share: { } share } => $"{Percent(share)}{(finding.Awaited ? " + wait" : "")}",
         _ => "unseen",
     };
+
+    // Samples tell no more than that.
+    private static string Percent(double share) => share < 0.005 ? "<1%" : string.Create(CultureInfo.InvariantCulture, $"~{100 * share:0}%");
 }

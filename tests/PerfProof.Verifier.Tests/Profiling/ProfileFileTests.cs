@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using PerfProof.Profiling;
-using PerfProof.Reporting;
+using PerfProof.Reporting.Pages;
 using PerfProof.Verifier.Tests.Reporting;
 
 namespace PerfProof.Verifier.Tests.Profiling;
@@ -81,9 +81,11 @@ public sealed class ProfileFileTests : IDisposable
     public void FlameGraph_IsAPictureWithEveryMethod()
     {
         XNamespace svg = "http://www.w3.org/2000/svg";
-        var picture = XElement.Parse(FlameGraph.Svg(example.Stacks));
+        var picture = XElement.Parse(FlameGraph.Text(example.Stacks));
 
-        Assert.Equal(["all: about 100% (40 samples)", "C.Main: about 100% (40 samples)", "C.Work<T>: about 75% (30 samples)"], picture.Descendants(svg + "title").Select(title => title.Value));
-        Assert.Equal("", FlameGraph.Svg([]));
+        Assert.Equal(["Flame graph", "all: about 100% (40 samples)", "C.Main: about 100% (40 samples)", "C.Work<T>: about 75% (30 samples)"], picture.Descendants(svg + "title").Select(title => title.Value));
+        Assert.Equal("", FlameGraph.Text([]));
+        var resumed = FlameGraph.Text([new("C.Main;System.Threading.ExecutionContext.RunInternal;System.Threading.Tasks.Task.RunContinuations;C.Next", 3)]);
+        Assert.Equal(["Flame graph", "all: about 100% (3 samples)", "C.Main: about 100% (3 samples)", "C.Next: about 100% (3 samples)"], XElement.Parse(resumed).Descendants(svg + "title").Select(title => title.Value));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using PerfProof.Profiling;
 using PerfProof.Reporting;
 using PerfProof.Reporting.Costs;
 using PerfProof.Reporting.Pages;
@@ -151,6 +152,23 @@ public sealed partial class HtmlReportTests
         Assert.InRange(axis.At(most), axis.At(least), 500);
         Assert.All(axis.Ticks(), tick => Assert.InRange(axis.At(tick), 100, 500));
         Assert.InRange(axis.Ticks().Count, 1, 12);
+    }
+
+    [Fact]
+    public void Page_WithAProfile_DrawsItsStacksAndNothingElseOfThem()
+    {
+        static Profile Of(string text) => new(
+            Profile.CurrentSchema, text, DateTimeOffset.UnixEpoch, text, text, false, 12.5, 900,
+            [new("PP2001-aa", "PP2001", text, 3, text, text, 0.432, ShareBasis.Call, 400, false, null, text)],
+            [new(text.Replace(';', ' ') + ";Work", 30)],
+            [text]);
+
+        var page = HtmlReport.Create(Report(EvidenceExamples.Full) with { Profile = Of(Hostile) });
+
+        Assert.Equal(Elements(HtmlReport.Create(Report(EvidenceExamples.Full) with { Profile = Of("harmless") })), Elements(page));
+        var graph = Parse(page).Descendants("svg").Single(picture => picture.Attribute("class")?.Value == "flame");
+        Assert.Equal(["all: about 100% (30 samples)", "Work: about 100% (30 samples)"], graph.Elements("g").Elements("title").Select(title => title.Value).Where(title => !title.Contains("alert", StringComparison.Ordinal)));
+        Assert.Contains("about 43% of the run", page, StringComparison.Ordinal);
     }
 
     private static Report Report(Evidence evidence) => new("run.json", evidence) { Costs = CostReport.Create(evidence, options) };

@@ -38,7 +38,35 @@ internal static class Html
     /// <summary>The page as text.</summary>
     public static string Page(XElement html)
     {
+        Clean(html);
         foreach (var element in html.DescendantsAndSelf())
+        {
+            // <td/> would be read as the start of a cell; in a picture it ends one.
+            if (element.IsEmpty && !withoutEnd.Contains(element.Name.LocalName) && !element.AncestorsAndSelf("svg").Any())
+            {
+                element.Value = "";
+            }
+        }
+
+        return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
+    }
+
+    /// <summary>A picture as the text of a file of its own: outside a page it has to say what it is.</summary>
+    public static string Picture(XElement svg)
+    {
+        Clean(svg);
+        XNamespace name = "http://www.w3.org/2000/svg";
+        foreach (var element in svg.DescendantsAndSelf())
+        {
+            element.Name = name + element.Name.LocalName;
+        }
+
+        return svg.ToString(SaveOptions.DisableFormatting) + "\n";
+    }
+
+    private static void Clean(XElement tree)
+    {
+        foreach (var element in tree.DescendantsAndSelf())
         {
             foreach (var attribute in element.Attributes())
             {
@@ -49,15 +77,7 @@ internal static class Html
             {
                 text.Value = Clean(text.Value);
             }
-
-            // <td/> would be read as the start of a cell; in a picture it ends one.
-            if (element.IsEmpty && !withoutEnd.Contains(element.Name.LocalName) && !element.AncestorsAndSelf("svg").Any())
-            {
-                element.Value = "";
-            }
         }
-
-        return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 
     // An interval is not broken within its parentheses.

@@ -31,6 +31,7 @@ internal static class HtmlReport
                     E("p", A("class", "soft"), report.Measured),
                     Summary(report),
                     E("section", E("h2", report.IsPairs ? "Pairs" : "Findings"), Overview(report)),
+                    ProfileSection.Create(report.Profile),
                     ProgramSection.Together(report),
                     report.Costs is { } costs ? Costs(costs) : null,
                     report.Findings.Select((finding, i) => FindingSection.Create(report, finding, i)),

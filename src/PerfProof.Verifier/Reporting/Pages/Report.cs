@@ -1,3 +1,4 @@
+using PerfProof.Profiling;
 using PerfProof.Reporting.Costs;
 
 namespace PerfProof.Reporting.Pages;
@@ -9,6 +10,9 @@ internal sealed record Report(string Name, Evidence Evidence)
 {
     /// <summary>What the fixes save in hours and money; null where nobody asked.</summary>
     public CostReport? Costs { get; init; }
+
+    /// <summary>A run of the program; null where none was given.</summary>
+    public Profile? Profile { get; init; }
 
     /// <summary>The verdicts that occur, with how often each does, in the order of <see cref="Words.Verdicts"/>; others last.</summary>
     public IReadOnlyList<(string Verdict, int Count)> Counts { get; } =

@@ -79,7 +79,7 @@ public static class SeriesCommand
         await output.WriteAsync(report.Text).ConfigureAwait(false);
         if (path is not null)
         {
-            ReportFile.Write(path, report.Text);
+            WholeFile.Replace(path, report.Text);
         }
 
         return report.IsMet ? 0 : 1;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using PerfProof.Build.Gate;
+using PerfProof.Loading;
 using PerfProof.Reporting;
 
 namespace PerfProof.Build.Scopes;
@@ -25,7 +25,7 @@ public static class ScopesCommand
             await output.WriteAsync(report).ConfigureAwait(false);
             if (parsed.GetValue(file) is { } path)
             {
-                ReportFile.Write(path, report);
+                WholeFile.Replace(path, report);
             }
 
             return 0;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis.Text;
-using PerfProof.Build.Gate;
+using PerfProof.Loading;
 using PerfProof.Verdicts;
 
 namespace PerfProof.Build.Verdicts;
@@ -76,7 +76,7 @@ public static class IndexCommand
             await output.WriteAsync(report).ConfigureAwait(false);
             if (outFile is not null)
             {
-                ReportFile.Write(outFile, report.ToString());
+                WholeFile.Replace(outFile, report.ToString());
             }
 
             return 0;

@@ -1,4 +1,4 @@
-using PerfProof.Reporting;
+using PerfProof.Loading;
 
 namespace PerfProof.Tool.Output;
 

@@ -167,10 +167,7 @@ public sealed class IlgpuRestore(string cacheFolder)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var part = $"{file}.{Environment.ProcessId}";
-            File.WriteAllText(part, JsonSerializer.Serialize(found));
-            File.Move(part, file, overwrite: true);
+            WholeFile.Replace(file, JsonSerializer.Serialize(found));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

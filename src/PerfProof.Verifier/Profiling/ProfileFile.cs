@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PerfProof.Loading;
 
 namespace PerfProof.Profiling;
 
@@ -26,10 +27,7 @@ public static class ProfileFile
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var next = path + ".next";
-            File.WriteAllText(next, JsonSerializer.Serialize(profile, Json));
-            File.Move(next, path, overwrite: true);
+            WholeFile.Replace(path, JsonSerializer.Serialize(profile, Json));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerfProof.Execution;
+using PerfProof.Loading;
 
 namespace PerfProof.Reporting;
 

@@ -1,4 +1,4 @@
-namespace PerfProof.Reporting;
+namespace PerfProof.Loading;
 
 /// <summary>Files that a reader sees whole: the old one or the new one, never half of one.</summary>
 internal static class WholeFile

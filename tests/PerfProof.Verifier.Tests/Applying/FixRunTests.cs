@@ -183,12 +183,21 @@ public sealed class FixRunTests : IDisposable
             """);
         Assert.Equal("PP1001", Assert.Single(await this.EvidenceAsync()).Rule);
         await Git.CommitAllAsync(this.Root);
+        var before = this.tree.Snapshot();
 
         var outcome = await this.MeasuredAsync();
 
-        Assert.True(outcome.IsApplied, outcome.What);
-        Assert.Matches(@"^measured again \d", outcome.What);
-        Assert.Empty(await this.FindAsync());
+        // A machine that is busy enough leaves it undecided; then nothing may be written.
+        if (outcome.IsApplied)
+        {
+            Assert.Matches(@"^measured again \d", outcome.What);
+            Assert.Empty(await this.FindAsync());
+        }
+        else
+        {
+            Assert.StartsWith("measured again, it is Inconclusive", outcome.What, StringComparison.Ordinal);
+            Assert.Equal(before, this.tree.Snapshot());
+        }
     }
 
     /// <summary>The evidence says that it helps; here it does not: almost nothing is counted, and the rest of the turn takes the time.</summary>

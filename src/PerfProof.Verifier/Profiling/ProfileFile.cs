@@ -37,33 +37,6 @@ public static class ProfileFile
 
     /// <summary>Reads a profile.</summary>
     /// <exception cref="ProfileException">It is missing, broken, or of a newer format.</exception>
-    public static Profile Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProfileException($"{path} cannot be read ({exception.Message.TrimEnd('.')}): run 'perfproof profile' to make it.");
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var schema) && schema.TryGetInt32(out var version) && version > Profile.CurrentSchema)
-            {
-                throw new ProfileException($"{path} has schema {version}, and this tool reads up to {Profile.CurrentSchema}: update the tool.");
-            }
-
-            return document.Deserialize<Profile>(Json) is { Findings.IsDefault: false, Stacks.IsDefault: false } profile
-                ? profile
-                : throw new ProfileException($"{path} is no profile: run 'perfproof profile' to make one.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
-        {
-            throw new ProfileException($"{path} is no profile ({exception.Message.Split('\n')[0].TrimEnd('.')}): run 'perfproof profile' to make one.");
-        }
-    }
+    public static Profile Read(string path) => VersionedJson.Read<Profile>(
+        path, Profile.CurrentSchema, Json, profile => !profile.Findings.IsDefault && !profile.Stacks.IsDefault, "profile", "perfproof profile", message => new ProfileException(message));
 }

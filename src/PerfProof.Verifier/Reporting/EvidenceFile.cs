@@ -87,38 +87,8 @@ public static class EvidenceFile
 
     /// <summary>Reads an evidence file.</summary>
     /// <exception cref="EvidenceException">It is missing, broken, or of a newer format.</exception>
-    public static Evidence Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new EvidenceException($"{path} cannot be read ({exception.Message}): run 'perfproof verify' to make it.");
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("schema", out var schema)
-                && schema.TryGetInt32(out var version)
-                && version > Evidence.CurrentSchema)
-            {
-                throw new EvidenceException($"{path} has schema {version}, and this tool reads up to {Evidence.CurrentSchema}: update the tool.");
-            }
-
-            return document.Deserialize<Evidence>(Json) is { Findings.IsDefault: false } evidence
-                ? evidence
-                : throw new EvidenceException($"{path} is no evidence file: run 'perfproof verify' to make one.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
-        {
-            throw new EvidenceException($"{path} is no evidence file ({exception.Message.Split('\n')[0]}): run 'perfproof verify' to make one.");
-        }
-    }
+    public static Evidence Read(string path) => VersionedJson.Read<Evidence>(
+        path, Evidence.CurrentSchema, Json, evidence => !evidence.Findings.IsDefault, "evidence file", "perfproof verify", message => new EvidenceException(message));
 
     /// <summary>Reads the raw samples beside an evidence file.</summary>
     /// <exception cref="EvidenceException">They are missing or broken.</exception>

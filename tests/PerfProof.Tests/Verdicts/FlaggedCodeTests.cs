@@ -91,7 +91,7 @@ public sealed class FlaggedCodeTests
     [Theory]
     [InlineData("src/App/Packer.cs", "/home/me/repo/src/App/Packer.cs")]
     [InlineData("Packer.cs", "C:\\repo\\src\\App\\Packer.cs")]
-    [InlineData("../Shared/Packer.cs", "/ci/work/Shared/Packer.cs")]
+    [InlineData("../Shared/Packer.cs", "/ci/build/Shared/Packer.cs")]
     [InlineData("/elsewhere/Packer.cs", "/elsewhere/Packer.cs")]
     [InlineData("D:/other/Packer.cs", "D:\\other\\Packer.cs")]
     public void Name_IsFoundFromTheWholePath(string relative, string path) =>

@@ -12,13 +12,6 @@ namespace PerfProof.Verifier.Tests.Entries;
 [Collection(nameof(Trees))]
 public sealed class FixesTogetherTests : IDisposable
 {
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
-          <ItemGroup><AdditionalFiles Include="PerfProof.Apis.txt" /></ItemGroup>
-        </Project>
-        """;
-
     private const string Program = """
         using System;
         using System.Collections.Generic;
@@ -60,12 +53,7 @@ public sealed class FixesTogetherTests : IDisposable
     [Fact]
     public async Task Replay_OneFixAndBoth_CountsCallsExactlyAndSaysWhatEachBrings()
     {
-        this.tree.Write("code/App.csproj", Project);
-        this.tree.Write("code/App.cs", Program);
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-        {
-            this.tree.Write(name, "<Project />");
-        }
+        this.tree.WriteProgram(Program);
 
         var code = await CodeLoader.LoadAsync(new LoadRequest(this.tree.Code) { Restore = true }, CancellationToken.None);
         var found = (await Finder.FindAsync(code, new() { Rules = ["PP2001"] }, CancellationToken.None)).Findings;

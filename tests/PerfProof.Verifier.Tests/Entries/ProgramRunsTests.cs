@@ -78,12 +78,7 @@ public sealed class ProgramRunsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         File.Delete(Path.Combine(this.tree.Code, "Prompt.cs"));
-        this.tree.Write("code/App.csproj", Project);
-        this.tree.Write("code/App.cs", Code);
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-        {
-            this.tree.Write(name, "<Project />");
-        }
+        this.tree.WriteProgram(Code, Project);
 
         this.code = await CodeLoader.LoadAsync(new LoadRequest(this.tree.Code) { Restore = true }, CancellationToken.None);
     }

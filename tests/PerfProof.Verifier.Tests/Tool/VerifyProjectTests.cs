@@ -9,13 +9,6 @@ namespace PerfProof.Verifier.Tests.Tool;
 [Collection(nameof(Trees))]
 public sealed class VerifyProjectTests : IDisposable
 {
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
-          <ItemGroup><AdditionalFiles Include="PerfProof.Apis.txt" /></ItemGroup>
-        </Project>
-        """;
-
     private const string Entry = """
         using System;
         using System.Collections.Generic;
@@ -38,12 +31,7 @@ public sealed class VerifyProjectTests : IDisposable
 
     public VerifyProjectTests()
     {
-        this.tree.Write("code/App.csproj", Project);
-        this.tree.Write("code/App.cs", Entry);
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-        {
-            this.tree.Write(name, "<Project />");
-        }
+        this.tree.WriteProgram(Entry);
     }
 
     public void Dispose() => this.tree.Dispose();

@@ -36,6 +36,13 @@ internal sealed class VerifyTree : IDisposable
         }
         """;
 
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
+          <ItemGroup><AdditionalFiles Include="PerfProof.Apis.txt" /></ItemGroup>
+        </Project>
+        """;
+
     private readonly string root = Directory.CreateTempSubdirectory("verify-").FullName;
 
     public VerifyTree()
@@ -57,6 +64,17 @@ internal sealed class VerifyTree : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
+    }
+
+    /// <summary>Makes the tree a project with a build of its own, in which nothing above it takes part.</summary>
+    public void WriteProgram(string program, string project = Project)
+    {
+        this.Write("code/App.csproj", project);
+        this.Write("code/App.cs", program);
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+        {
+            this.Write(name, "<Project />");
+        }
     }
 
     /// <summary>Every file and folder of the user's tree, with what is in it.</summary>

@@ -69,16 +69,18 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
 
             var outputs = new TimedOutputs(run.Trials);
             var decision = Decision.Open;
+            var isClear = false;
             for (var fork = 0; fork < effort.MaximumForks && decision == Decision.Open; fork++)
             {
                 progress.Report($"timing, process {fork + 1}");
                 // One process in four runs as users' programs do, with the tiered JIT; the others fully optimised, which is steadier.
-                run = await this.TimeAsync(run, experiment, calibration, outputs, fork % 4 == 3 ? ForkKind.Tiered : ForkKind.Together, progress, cancellation).ConfigureAwait(false);
+                run = await this.TimeAsync(run, experiment, calibration, outputs, fork % 4 == 3 ? ForkKind.Tiered : ForkKind.Together, isClear, progress, cancellation).ConfigureAwait(false);
                 if (run.Rechecks.Length > 0 && !referee.IsEqual(run))
                 {
                     return run;
                 }
 
+                isClear = referee.IsClear(run);
                 decision = Looks.Contains(fork + 1) ? referee.Decide(run) : Decision.Open;
             }
 
@@ -86,7 +88,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
             for (var fork = 0; fork < MaximumApart && decision == Decision.Faster; fork++)
             {
                 progress.Report($"timing each side in a process of its own, {fork + 1}");
-                run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
+                run = await this.TimeAsync(run, experiment, calibration, outputs, ForkKind.Apart, isClear, progress, cancellation).ConfigureAwait(false);
                 run = run with { Reveals = await this.Surveyor(experiment, cancellation).SurveyAsync(run.Reveals, referee.DoubtsReveal, cancellation).ConfigureAwait(false) };
                 if (!referee.IsEqual(run))
                 {
@@ -331,9 +333,9 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
     }
 
     private async Task<RawRun> TimeAsync(
-        RawRun run, Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, ForkKind kind, IProgress<string> progress, CancellationToken cancellation)
+        RawRun run, Experiment experiment, List<Calibrated> sizes, TimedOutputs outputs, ForkKind kind, bool isClear, IProgress<string> progress, CancellationToken cancellation)
     {
-        await using var fork = new Fork(experiment, effort, kind, this.clock, () => this.Start(experiment, kind == ForkKind.Tiered));
+        await using var fork = new Fork(experiment, effort, kind, isClear, this.clock, () => this.Start(experiment, kind == ForkKind.Tiered));
         this.clock.Lap("start processes");
         try
         {
@@ -346,7 +348,7 @@ public sealed class ExperimentRunner(Effort effort, ScratchFolder scratch, Stage
         catch (WorkerException exception) when (kind != ForkKind.Apart && exception.FromCode && exception.Variant == experiment.Before.Name)
         {
             // Alone it worked, or it would not have come to this: was it the rewrite beside it that ended the process?
-            await this.TimeAsync(run, experiment, sizes, outputs, ForkKind.Apart, progress, cancellation).ConfigureAwait(false);
+            await this.TimeAsync(run, experiment, sizes, outputs, ForkKind.Apart, isClear, progress, cancellation).ConfigureAwait(false);
             throw new WorkerException($"the code as it is fails in a process that it shares with the rewrite, and not alone: {exception.Message}", fromCode: false, experiment.Before.Name);
         }
     }

@@ -38,9 +38,14 @@ internal sealed class Fork : IAsyncDisposable
     // At the sizes after the first the code is compiled; what is left to warm are caches, and what runs at that size only.
     private const double LaterShare = 0.3;
     private const int WarmUpCalls = 40;
+
+    // What is optimised from its first call needs a few for its caches only: forty of 30 ms would be most of the time that a verdict takes.
+    private const int OptimisedWarmUpCalls = 10;
     private const int MaximumRing = 64;
     private const int LooksPerSize = 2;
     private const int FewestRounds = 5;
+    private const int MostRounds = 30;
+    private const int ClearRounds = 8;
     private const int ApartRounds = 12;
 
     // Of calls longer than a batch should be, so many seconds are timed by a leg of a process, and one call at least. Their times scatter less by
@@ -59,6 +64,7 @@ internal sealed class Fork : IAsyncDisposable
     private readonly Experiment experiment;
     private readonly Effort effort;
     private readonly ForkKind kind;
+    private readonly int mostRounds;
     private readonly StageClock clock;
     private readonly ImmutableArray<Leg> legs;
     private readonly bool comparesReveals;
@@ -68,11 +74,13 @@ internal sealed class Fork : IAsyncDisposable
     /// <param name="experiment">What is timed.</param>
     /// <param name="effort">How much effort it may take.</param>
     /// <param name="kind">How the processes run.</param>
+    /// <param name="isClear">Whether a few rounds will do, from what earlier repetitions showed.</param>
     /// <param name="clock">Told how long each part takes.</param>
     /// <param name="start">Starts a process.</param>
-    public Fork(Experiment experiment, Effort effort, ForkKind kind, StageClock clock, Func<Worker> start)
+    public Fork(Experiment experiment, Effort effort, ForkKind kind, bool isClear, StageClock clock, Func<Worker> start)
     {
         (this.experiment, this.effort, this.kind, this.clock) = (experiment, effort, kind, clock);
+        this.mostRounds = isClear ? ClearRounds : MostRounds;
         // Where a change of precision is declared, only the truth in float64 could tell what is right.
         this.comparesReveals = experiment.DeclaredChange is null || experiment.Oracle is not null;
         if (kind != ForkKind.Apart)
@@ -137,6 +145,8 @@ internal sealed class Fork : IAsyncDisposable
         return (results.ToImmutable(), rechecks.ToImmutable());
     }
 
+    private int LeastWarmUpCalls => this.kind == ForkKind.Tiered ? WarmUpCalls : OptimisedWarmUpCalls;
+
     private double WarmUpSeconds => this.effort.SecondsPerSize * (this.kind == ForkKind.Tiered ? TieredWarmUpShare : WarmUpShare);
 
     private async Task<ForkSamples> TimeAsync(Calibrated size, double warmUp, TimedOutputs outputs, ImmutableArray<Recheck>.Builder rechecks, CancellationToken cancellation)
@@ -152,12 +162,12 @@ internal sealed class Fork : IAsyncDisposable
         {
             await leg.PrepareAsync(known, cancellation).ConfigureAwait(false);
             await leg.WarmUpAsync(
-                calls, warmUp * this.WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : (int)(warmUp * WarmUpCalls), size.ChangesArguments, cancellation).ConfigureAwait(false);
+                calls, warmUp * this.WarmUpSeconds, size.Seconds > ExperimentRunner.LongestCall ? 1 : (int)(warmUp * this.LeastWarmUpCalls), size.ChangesArguments, cancellation).ConfigureAwait(false);
         }
 
         this.clock.Lap("warm up");
         var most = size.Seconds > ExperimentRunner.LongestCall ? (int)Math.Clamp(LongCallsSeconds / size.Seconds, 1, FewestRounds) : int.MaxValue;
-        var rounds = Math.Min(most, isApart ? ApartRounds : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), FewestRounds, 30));
+        var rounds = Math.Min(most, isApart ? Math.Min(ApartRounds, this.mostRounds) : (int)Math.Clamp(this.effort.SecondsPerSize / (3 * size.Seconds * calls), FewestRounds, this.mostRounds));
         var count = rounds > 1 ? LooksPerSize : RandomNumberGenerator.GetInt32(LooksEvery) == 0 ? 1 : 0;
         var looks = outputs.Seed(size.Size) is null ? [] : Enumerable.Range(0, count).Select(_ => RandomNumberGenerator.GetInt32(rounds)).ToHashSet();
         var samples = ImmutableArray.CreateBuilder<Round>(rounds);

@@ -5,6 +5,9 @@ namespace PerfProof.Execution;
 /// <param name="Decide">What the times so far say.</param>
 public sealed record Referee(Func<RawRun, bool> IsEqual, Func<RawRun, Decision> Decide)
 {
+    /// <summary>Whether the times so far lie so far from where it is decided that each further process need not be precise in itself.</summary>
+    public Func<RawRun, bool> IsClear { get; init; } = _ => false;
+
     /// <summary>Whether the sides of a trial are further apart than the tolerance, in a way that rounding could explain.</summary>
     public Func<Trial, bool> DoubtsTrial { get; init; } = _ => false;
 

@@ -11,12 +11,17 @@ public static class Judge
     /// <summary>Smallest ratio that counts as faster.</summary>
     public const double Threshold = 1.02;
 
+    // A third faster or slower in the first processes: what a process shows in a few rounds then scatters by less than what is left to the threshold.
+    private const double ClearRatio = 4.0 / 3;
+    private const int ForksToBeClear = 2;
+
     // More than this share of overruled times means that the two clocks tell different stories.
     internal const double MostOverruled = 0.2;
 
     /// <summary>Who judges a run of an experiment while it goes on.</summary>
     public static Referee Of(Experiment experiment) => new(run => OnOutputs(experiment, run) is null, Decide)
     {
+        IsClear = IsClear,
         DoubtsTrial = trial => TrialCheck.Of(experiment, trial).IsDoubtful,
         DoubtsReveal = reveal => RevealCheck.Difference(experiment, reveal) is { IsOfRounding: true },
     };
@@ -157,6 +162,13 @@ public static class Judge
             : sizes.All(size => IsFaster(size) || size.Upper < Threshold) ? Decision.NotFaster
             : Decision.Open;
     }
+
+    /// <summary>
+    /// Whether every size is far from where it is decided. Rounds are saved then, never processes: the bounds are exact across processes, whatever was
+    /// timed in each, as long as that depends on earlier ones only.
+    /// </summary>
+    internal static bool IsClear(RawRun run) => Measured.From(run).Sizes is { IsEmpty: false } sizes && sizes.All(size =>
+        size.Forks >= ForksToBeClear && Math.Abs(Math.Log(size.Estimate)) - Math.Log(size.Noise) > Math.Log(ClearRatio));
 
     /// <summary>Whether it is surely faster at a size.</summary>
     internal static bool IsFaster(SizeResult size) => size.Lower > Threshold;

@@ -228,5 +228,21 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Equal(2, run.Forks.Length);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_TimesFarFromTheThreshold_AreTakenInFewerRoundsOnly(bool isClear)
+    {
+        const string Sum = "public static float M(float[] a) { float s = 0; foreach (var x in a) s += x; return s; }";
+        var experiment = this.pairs.Experiment(Sum, Sum, SizePlan.Sweep(4096, 4096), "");
+        var referee = new Referee(_ => true, _ => Decision.Open) { IsClear = _ => isClear };
+
+        var run = await new ExperimentRunner(MethodPairs.Quick with { SecondsPerSize = 0.3, MaximumForks = 2 }, this.pairs.Scratch)
+            .RunAsync(experiment, referee, DirectProgress<string>.Unwatched, CancellationToken.None);
+
+        Assert.Null(run.Problem);
+        Assert.Equal(isClear ? [30, 8] : [30, 30], run.Forks.Select(fork => fork.Rounds.Length));
+    }
+
     private Task<Verdict> Judged(string before, string after, SizePlan sizes, string types = "") => this.pairs.JudgeAsync(before, after, sizes, types);
 }

@@ -3,11 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace PerfProof.Build.Planted;
 
-/// <summary>A program that knows what it costs: fixed work in three kinds of flagged calls, each of which times itself.</summary>
+/// <summary>A program that knows what it costs: fixed work at six flagged calls of three kinds, each of which times itself.</summary>
 internal static partial class PlantedProgram
 {
-    /// <summary>The kinds, the costliest first.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["Managed", "Native", "Awaited"];
+    /// <summary>The places that are flagged: a method of the program each, a costly and a cheap one of each kind.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["ManagedMore", "NativeMore", "AwaitedMore", "ManagedLess", "NativeLess", "AwaitedLess"];
+
+    /// <summary>How many of them are awaited.</summary>
+    public const int Awaited = 2;
 
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -27,7 +30,7 @@ internal static partial class PlantedProgram
         embed-one    | Planted.Work::AwaitedAsync | input=text batch=Planted.Work::AllAsync
         """;
 
-    // The work is fixed, so that what profiling costs shows in its time; the truth is the time that each kind took in this very run.
+    // The work is fixed, so that what profiling costs shows in its time; the truth is the time that each place took in this very run.
     private const string Source = """
         using System.Diagnostics;
         using System.IO.Compression;
@@ -40,39 +43,65 @@ internal static partial class PlantedProgram
 
             public static async Task Main()
             {
-                var work = new Work();
-                var runs = new Runs(work);
+                var runs = new Runs();
                 var total = 0;
                 for (var round = 0; round < Rounds; round++)
                 {
-                    total += runs.Managed("system", 3) + runs.Native("system", 2) + await runs.AwaitedAsync(["a", "b"]);
+                    total += runs.ManagedMore("system", 10) + runs.NativeMore("system", 10) + await runs.AwaitedMoreAsync(["a", "b", "c", "d"]);
+                    total += runs.ManagedLess("system", 3) + runs.NativeLess("system", 3) + await runs.AwaitedLessAsync(["a"]);
                 }
 
                 var wall = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
-                Console.WriteLine(FormattableString.Invariant($"PLANTED {wall} {work.Seconds(0)} {work.Seconds(1)} {work.Seconds(2)} {total & 1}"));
+                Console.WriteLine(FormattableString.Invariant($"PLANTED {wall} {string.Join(' ', runs.Seconds.Select(one => FormattableString.Invariant($"{one}")))}; {total & 1}"));
             }
         }
 
-        public sealed class Runs(Work work)
+        public sealed class Runs
         {
-            public int Managed(string text, int times)
+            private readonly Work more = new();
+            private readonly Work less = new();
+
+            public double[] Seconds => [.. this.more.Seconds, .. this.less.Seconds];
+
+            public int ManagedMore(string text, int times)
             {
                 var total = 0;
-                for (var i = 0; i < times; i++) { total += work.Managed(text); }
+                for (var i = 0; i < times; i++) { total += this.more.Managed(text); }
                 return total;
             }
 
-            public int Native(string text, int times)
+            public int ManagedLess(string text, int times)
             {
                 var total = 0;
-                for (var i = 0; i < times; i++) { total += work.Native(text); }
+                for (var i = 0; i < times; i++) { total += this.less.Managed(text); }
                 return total;
             }
 
-            public async Task<int> AwaitedAsync(List<string> texts)
+            public int NativeMore(string text, int times)
             {
                 var total = 0;
-                foreach (var text in texts) { total += await work.AwaitedAsync(text); }
+                for (var i = 0; i < times; i++) { total += this.more.Native(text); }
+                return total;
+            }
+
+            public int NativeLess(string text, int times)
+            {
+                var total = 0;
+                for (var i = 0; i < times; i++) { total += this.less.Native(text); }
+                return total;
+            }
+
+            public async Task<int> AwaitedMoreAsync(List<string> texts)
+            {
+                var total = 0;
+                foreach (var text in texts) { total += await this.more.AwaitedAsync(text); }
+                return total;
+            }
+
+            public async Task<int> AwaitedLessAsync(List<string> texts)
+            {
+                var total = 0;
+                foreach (var text in texts) { total += await this.less.AwaitedAsync(text); }
                 return total;
             }
         }
@@ -80,15 +109,15 @@ internal static partial class PlantedProgram
         public sealed class Work
         {
             private readonly long[] ticks = new long[3];
-            private readonly byte[] data = [.. Enumerable.Range(0, 1 << 17).Select(i => (byte)((i * 7919) >> 3))];
+            private readonly byte[] data = Bytes();
 
-            public double Seconds(int kind) => (double)this.ticks[kind] / Stopwatch.Frequency;
+            public IEnumerable<double> Seconds => this.ticks.Select(one => (double)one / Stopwatch.Frequency);
 
             public int Managed(string text)
             {
                 var start = Stopwatch.GetTimestamp();
                 var x = (uint)text.Length;
-                for (var i = 0; i < 16_000_000; i++) { x = (x * 1664525) + (uint)i; }
+                for (var i = 0; i < 3_000_000; i++) { x = (x * 1664525) + (uint)i; }
                 this.ticks[0] += Stopwatch.GetTimestamp() - start;
                 return (int)(x & 1);
             }
@@ -96,30 +125,32 @@ internal static partial class PlantedProgram
             public int Native(string text)
             {
                 var start = Stopwatch.GetTimestamp();
-                var written = 0L;
-                for (var i = 0; i < 4; i++)
-                {
-                    using var target = new MemoryStream();
-                    using (var zip = new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true)) { zip.Write(this.data); }
-                    written += target.Length;
-                }
-
+                using var target = new MemoryStream();
+                using (var zip = new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true)) { zip.Write(this.data); }
                 this.ticks[1] += Stopwatch.GetTimestamp() - start;
-                return (int)written;
+                return (int)target.Length;
             }
 
             public async Task<int> AwaitedAsync(string text)
             {
                 var start = Stopwatch.GetTimestamp();
-                await Task.Delay(8);
+                await Task.Delay(4);
                 this.ticks[2] += Stopwatch.GetTimestamp() - start;
                 return text.Length;
             }
 
             public async Task<List<int>> AllAsync(List<string> texts)
             {
-                await Task.Delay(8);
+                await Task.Delay(4);
                 return [.. texts.Select(text => text.Length)];
+            }
+
+            // Half of each byte is noise, so that there is something to compress and something to do.
+            private static byte[] Bytes()
+            {
+                var bytes = new byte[1 << 17];
+                new Random(1).NextBytes(bytes);
+                return [.. bytes.Select(one => (byte)(one & 15))];
             }
         }
         """;
@@ -136,7 +167,7 @@ internal static partial class PlantedProgram
         }
     }
 
-    /// <summary>What a run says of itself: seconds in all, and the share of each kind, in the order of <see cref="Kinds"/>.</summary>
+    /// <summary>What a run says of itself: seconds in all, and the share of each place, in the order of <see cref="Places"/>.</summary>
     /// <exception cref="MeasuringException">It says nothing.</exception>
     public static (double Seconds, IReadOnlyList<double> Shares) Truth(string output)
     {
@@ -146,10 +177,13 @@ internal static partial class PlantedProgram
             throw new MeasuringException($"The planted program did not run: {output.Trim()}");
         }
 
-        double Number(int group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
-        return (Number(1), [Number(2) / Number(1), Number(3) / Number(1), Number(4) / Number(1)]);
+        var seconds = match.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number).ToList();
+        var all = Number(match.Groups[1].Value);
+        return seconds.Count == Places.Count ? (all, [.. seconds.Select(one => one / all)]) : throw new MeasuringException($"The planted program tells of {seconds.Count} places and has {Places.Count}.");
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"PLANTED (\S+) (\S+) (\S+) (\S+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"PLANTED (\S+) ([^;]+);", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

@@ -16,7 +16,7 @@ public static class CommandLine
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
-        var parsed = CreateRoot(new Terminal(output, error)).Parse(arguments);
+        var parsed = Create(output, error).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             var command = string.Join(' ', Names(parsed.CommandResult).Reverse());
@@ -57,7 +57,10 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand CreateRoot(Terminal terminal) => new("Finds slow AI code in C#, fixes it, and proves the fix by measuring it.")
+    /// <summary>The commands, as they are parsed: what a command that the documentation shows is held against.</summary>
+    public static RootCommand Create(TextWriter output, TextWriter error) => Create(new Terminal(output, error));
+
+    private static RootCommand Create(Terminal terminal) => new("Finds slow AI code in C#, fixes it, and proves the fix by measuring it.")
     {
         CheckCommand.Create(terminal),
         ProfileCommand.Create(terminal),

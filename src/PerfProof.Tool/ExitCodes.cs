@@ -20,4 +20,14 @@ public static class ExitCodes
 
     /// <summary>Stopped by the user, as shells report it (128 + SIGINT).</summary>
     public const int Stopped = 130;
+
+    /// <summary>How <c>verify</c> ends.</summary>
+    /// <param name="result">What the run came to.</param>
+    /// <param name="wasStopped">Whether the user stopped it.</param>
+    public static int Of(VerifyResult result, bool wasStopped) =>
+        wasStopped ? Stopped
+        : !result.Failures.IsEmpty ? InternalError
+        : result.EntryProblem is not null ? WrongUsage
+        : result.Code.IsIncomplete ? NotLoaded
+        : Done;
 }

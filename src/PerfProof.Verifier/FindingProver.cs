@@ -17,7 +17,7 @@ internal sealed class FindingProver(
 {
     private readonly MethodPlanner methods = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(options.Effort, scratch, clock);
-    private readonly ProgramRuns programs = new(code, findings, entry, options.Effort, scratch);
+    private readonly ProgramRuns programs = new(code, findings, entry, options.Effort, scratch, clock);
     private readonly ProofGuard guard = new("findings");
 
     private static readonly ImmutableDictionary<string, RuleProof> proofs = typeof(RuleProof).Assembly.GetTypes()

@@ -19,8 +19,14 @@ namespace PerfProof;
 /// <param name="named">The entry that was named; null to find some.</param>
 /// <param name="effort">How much effort a run may take.</param>
 /// <param name="scratch">Where programs are built and run.</param>
-internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findings, Entry? named, Effort effort, ScratchFolder scratch)
+/// <param name="clock">Told how long building and trying take; null where nobody asks.</param>
+internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findings, Entry? named, Effort effort, ScratchFolder scratch, StageClock? clock = null)
 {
+    private const string Planning = "plan";
+    private const string Building = "build program";
+    private const string Trying = "try entry";
+    private const string Counting = "count calls";
+
     private readonly ReplayPlanner planner = new(code.Solution, scratch.NewFolder);
     private readonly ExperimentRunner runner = new(effort, scratch);
     private readonly CallCounter counter = new(effort, scratch);
@@ -40,6 +46,7 @@ internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findin
     public async IAsyncEnumerable<Planned> PlansAsync(
         string id, ProofContext context, AppliedFix fix, string? declaredChange, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        clock?.Lap(Planning);
         var found = named is null ? await this.finder.FindAsync(context.Node, context.Model, cancellation).ConfigureAwait(false) : new([named], []);
         foreach (var entry in found.Entries)
         {
@@ -84,8 +91,13 @@ internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findin
     /// <param name="title">What the change is called.</param>
     /// <param name="declaredChange">The change of precision that it declares; null when it declares none.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task<Planned> PlanAsync(Entry entry, Solution changed, string title, string? declaredChange, CancellationToken cancellation) =>
-        await this.planner.PlanAsync(entry, changed, title, declaredChange, cancellation).ConfigureAwait(false) with { CountCallsAsync = stop => this.CountAsync(entry, changed, stop) };
+    public async Task<Planned> PlanAsync(Entry entry, Solution changed, string title, string? declaredChange, CancellationToken cancellation)
+    {
+        clock?.Lap(Planning);
+        var plan = await this.planner.PlanAsync(entry, changed, title, declaredChange, cancellation).ConfigureAwait(false);
+        clock?.Lap(Building);
+        return plan with { CountCallsAsync = stop => this.CountAsync(entry, changed, stop) };
+    }
 
     /// <summary>Why the program cannot be measured from an entry; null when it can.</summary>
     public async Task<string?> ProblemAsync(Entry entry, CancellationToken cancellation) => (await this.TryAsync(entry, cancellation).ConfigureAwait(false)).Problem;
@@ -97,7 +109,9 @@ internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findin
     {
         if (!this.tried.TryGetValue(entry, out var tried))
         {
+            clock?.Lap(Planning);
             var plan = await this.planner.AsItIsAsync(entry, cancellation).ConfigureAwait(false);
+            clock?.Lap(Building);
             if (plan.Experiment is { } experiment)
             {
                 var run = await this.runner.AsItIsAsync(experiment, cancellation).ConfigureAwait(false);
@@ -108,6 +122,7 @@ internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findin
                 tried = new(plan.Problem, Runs: false);
             }
 
+            clock?.Lap(Trying);
             this.tried.Add(entry, tried);
         }
 
@@ -137,7 +152,9 @@ internal sealed class ProgramRuns(LoadedCode code, IReadOnlyList<Finding> findin
                 sites.AddRange(await CountedCalls.OfMethodAsync(code.Solution, method, cancellation).ConfigureAwait(false));
             }
 
+            clock?.Lap(Planning);
             this.totals.Add(entry, before = await this.TotalsAsync(entry, code.Solution, sites.ToImmutable(), cancellation).ConfigureAwait(false));
+            clock?.Lap(Counting);
         }
 
         return before;

@@ -144,7 +144,7 @@ public static class Verification
         var unwritten = RunEvidence.TryWrite(options.EvidencePath, evidence, proved, together.Where(one => one.Evidence.Samples is not null).Select(one => (one.Evidence.Samples!, one.Forks)));
         return new(evidence, code, [.. code.Problems, .. found.Problems, .. hosts.Notes, .. cache?.Notes ?? []], [.. prover.Failures, .. unwritten is null ? [] : new[] { unwritten }])
         {
-            EntryProblem = prover.EntryProblem is { } problem ? $"The entry {options.Entry} cannot be measured: {problem}. Findings were proved without it." : null,
+            EntryProblem = prover.EntryProblem is { } problem ? $"--entry {options.Entry}: {problem}. Findings were proved without it." : null,
         };
     }
 }

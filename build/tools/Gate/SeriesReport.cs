@@ -21,7 +21,7 @@ public static class SeriesReport
     /// <summary>A whole program against itself: the text, and whether nothing was falsely Confirmed or called Incorrect.</summary>
     public static (string Text, bool IsMet) ReplayAa(IReadOnlyList<GateRecord> records) => Same(
         "A/A of replay: a program against itself",
-        "Each run is a program as it is against the same program, built by its own build in a second copy of its tree (nothing changed, or a comment\nadded to each file), replayed from an entry as `verify --entry` does. ",
+        "Each run is a program as it is against the same program, built once more by its own build (nothing changed, or a comment added to\neach file), replayed from an entry as `verify --entry` does. ",
         records);
 
     private static (string Text, bool IsMet) Same(string title, string what, IReadOnlyList<GateRecord> records)

@@ -84,10 +84,6 @@ internal static class VerifyCommand
             await terminal.Error.WriteLineAsync($"perfproof: {entry}").ConfigureAwait(false);
         }
 
-        return cancellation.IsCancellationRequested ? ExitCodes.Stopped
-            : !result.Failures.IsEmpty ? ExitCodes.InternalError
-            : result.EntryProblem is not null ? ExitCodes.WrongUsage
-            : result.Code.IsIncomplete ? ExitCodes.NotLoaded
-            : ExitCodes.Done;
+        return ExitCodes.Of(result, cancellation.IsCancellationRequested);
     }
 }

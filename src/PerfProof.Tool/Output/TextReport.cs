@@ -23,9 +23,17 @@ internal static class TextReport
 
         var projects = code.Projects.Length == 1 ? code.Projects[0].Name : $"{code.Projects.Length} projects";
         var rules = result.Findings.GroupBy(finding => finding.Rule).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}");
-        Line(console, result.Findings.IsEmpty
+        Line(console, (result.Findings.IsEmpty
             ? $"No findings in {Markup.Escape(projects)}."
-            : $"{result.Findings.Length} {(result.Findings.Length == 1 ? "finding" : "findings")} in {Markup.Escape(projects)} ({string.Join(", ", rules)}).");
+            : $"{result.Findings.Length} {(result.Findings.Length == 1 ? "finding" : "findings")} in {Markup.Escape(projects)} ({string.Join(", ", rules)}).") + LeftOut(code));
+    }
+
+    // Who names one project of several may think that all were looked at.
+    private static string LeftOut(LoadedCode code)
+    {
+        var asked = code.Projects.Select(project => project.FilePath).ToHashSet();
+        var others = code.Solution.Projects.Select(project => project.FilePath).OfType<string>().Where(path => !asked.Contains(path)).Select(Path.GetFileNameWithoutExtension).Distinct().Order(StringComparer.Ordinal).ToList();
+        return others.Count == 0 ? "" : $" Not looked at: {Markup.Escape(string.Join(", ", others))}, which it needs; a solution, or a folder above, names them too.";
     }
 
     /// <summary>A severity as users write it.</summary>

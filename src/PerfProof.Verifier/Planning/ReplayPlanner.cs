@@ -7,13 +7,11 @@ using PerfProof.Planning.Instrumentation;
 namespace PerfProof.Planning;
 
 /// <summary>
-/// Experiments on the user's whole program: built as it is and with a fix, in two copies of its tree, by its own build;
-/// the entry of both is then run.
+/// Experiments on the user's whole program: built as it is and with a fix, in a copy of its tree, by its own build; the entry of both is then run.
 /// </summary>
 public sealed class ReplayPlanner(Solution solution, Func<string, string> newFolder)
 {
-    private readonly TreeBuilds asIs = new(solution, newFolder);
-    private readonly TreeBuilds rewritten = new(solution, newFolder);
+    private readonly TreeBuilds builds = new(solution, newFolder);
     private readonly Dictionary<(ProjectId Project, bool IsTest), Task<BuiltProgram>> before = [];
 
     /// <summary>The program as it is against itself: what keeps that from being compared keeps every fix from it.</summary>
@@ -38,7 +36,7 @@ public sealed class ReplayPlanner(Solution solution, Func<string, string> newFol
         }
 
         var after = await WithAssertedValuesAsync(entry, changed, cancellation).ConfigureAwait(false);
-        var withFix = await this.rewritten.BuildAsync(entry, after, [], cancellation).ConfigureAwait(false);
+        var withFix = await this.builds.BuildAsync(entry, after, [], cancellation).ConfigureAwait(false);
         return withFix.Problem is { } brokenFix
             ? new(null, $"with the fix the program does not build: {brokenFix}")
             : new(Experiment(entry, title, built, withFix) with { DeclaredChange = declaredChange }, null);
@@ -60,7 +58,7 @@ public sealed class ReplayPlanner(Solution solution, Func<string, string> newFol
             }
 
             var settings = await InstrumentedBuild.WriteAsync(newFolder("settings"), cancellation).ConfigureAwait(false);
-            var built = await this.rewritten.BuildAsync(entry, program.Solution, [$"-p:{InstrumentedBuild.Property}={settings}"], cancellation).ConfigureAwait(false);
+            var built = await this.builds.BuildAsync(entry, program.Solution, [$"-p:{InstrumentedBuild.Property}={settings}"], cancellation).ConfigureAwait(false);
             return built.Problem is { } broken ? new(null, program, [], $"with its calls counted it does not build: {broken}") : new(Variant(entry, "counted", built), program, built.Frameworks, null);
         }
         catch (Exception exception) when (exception is LoadException or IOException or UnauthorizedAccessException)
@@ -93,7 +91,7 @@ public sealed class ReplayPlanner(Solution solution, Func<string, string> newFol
 
         return built;
 
-        async Task<BuiltProgram> BuildAsync() => await this.asIs.BuildAsync(
+        async Task<BuiltProgram> BuildAsync() => await this.builds.BuildAsync(
             entry, await WithAssertedValuesAsync(entry, solution, cancellation).ConfigureAwait(false), [], cancellation).ConfigureAwait(false);
     }
 

@@ -14,14 +14,17 @@ internal sealed record BuiltProgram(string Assembly, ImmutableArray<string> Prob
     public static BuiltProgram Failed(string problem) => new("", [], [], problem);
 }
 
-/// <summary>A copy of the user's tree in which versions of the program are built one after the other, by its own build. Each begins with the tree as it is.</summary>
+/// <summary>
+/// A copy of the user's tree in which versions of the program are built one after the other, by its own build, each into a folder of its own. Each begins
+/// with the tree as it is, so that only what a version changes is compiled again; and all stand at the same paths, which some programs print.
+/// </summary>
 /// <param name="solution">The code as it is.</param>
 /// <param name="newFolder">Makes a scratch folder.</param>
 internal sealed class TreeBuilds(Solution solution, Func<string, string> newFolder)
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(5);
 
-    private readonly HashSet<string> restored = [];
+    private readonly HashSet<string> built = [];
     private TreeCopy? copy;
 
     /// <summary>Builds a version.</summary>
@@ -49,23 +52,21 @@ internal sealed class TreeBuilds(Solution solution, Func<string, string> newFold
     {
         // A folder of its own for the output: the same tree is built again for the next version.
         var output = newFolder("built");
-        var result = await DotnetCommand.RunAsync(
-            Path.GetDirectoryName(path)!,
-            [
-                "build", path, "-c", "Release", "-o", output, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:GenerateDocumentationFile=false",
-                .. entry.Framework is { Length: > 0 } framework ? ["-f", framework] : ImmutableArray<string>.Empty,
-                .. this.restored.Contains(path) ? ["--no-restore"] : ImmutableArray<string>.Empty,
-                .. arguments,
-            ],
-            limit,
-            cancellation).ConfigureAwait(false);
+        var isRestored = this.built.Contains(path) || TreeCopy.IsRestored(path);
+        var result = await RunAsync(isRestored).ConfigureAwait(false);
+        if (result.ExitCode != 0 && isRestored && !this.built.Contains(path))
+        {
+            // What the user restored may not be what this configuration needs.
+            result = await RunAsync(false).ConfigureAwait(false);
+        }
+
         if (result.ExitCode != 0)
         {
             var error = result.Output.Select(BuildError.Parse).OfType<BuildError>().FirstOrDefault();
             return BuiltProgram.Failed(error is null ? result.Output.LastOrDefault() ?? "the build failed" : $"{error.Message} ({error.Code})");
         }
 
-        this.restored.Add(path);
+        this.built.Add(path);
         var assembly = Path.Combine(output, entry.Method.ContainingAssembly.Name + ".dll");
         var config = Path.ChangeExtension(assembly, ".runtimeconfig.json");
         var frameworks = File.Exists(config) && (await File.ReadAllTextAsync(config, cancellation).ConfigureAwait(false)).Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal)
@@ -74,5 +75,17 @@ internal sealed class TreeBuilds(Solution solution, Func<string, string> newFold
         return File.Exists(assembly)
             ? new(assembly, [.. Directory.GetFiles(output, "*.dll")], frameworks, null)
             : BuiltProgram.Failed($"its build did not produce {Path.GetFileName(assembly)}");
+
+        Task<DotnetResult> RunAsync(bool isRestored) => DotnetCommand.RunAsync(
+            Path.GetDirectoryName(path)!,
+            [
+                // What analyzers say changes nothing that is run.
+                "build", path, "-c", "Release", "-o", output, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:GenerateDocumentationFile=false", "-p:RunAnalyzers=false",
+                .. entry.Framework is { Length: > 0 } framework ? ["-f", framework] : ImmutableArray<string>.Empty,
+                .. isRestored ? ["--no-restore"] : ImmutableArray<string>.Empty,
+                .. arguments,
+            ],
+            limit,
+            cancellation);
     }
 }

@@ -4,14 +4,18 @@ using PerfProof.Loading;
 namespace PerfProof.Planning;
 
 /// <summary>
-/// A copy of the user's tree in a folder of ours: every project's folder, and the build's settings that stand above them.
-/// The user's own tree is never written to.
+/// A copy of the user's tree in a folder of ours: every project's folder, the build's settings that stand above them, and what a restore has left for the
+/// projects, so that it need not be done again. The user's own tree is never written to.
 /// </summary>
 public sealed class TreeCopy
 {
     // What a build looks for in the folders above a project.
     private static readonly string[] settings =
         ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "nuget.config", "NuGet.config", "NuGet.Config", ".editorconfig", ".globalconfig"];
+
+    // Where a restore leaves what it found, unless the project says otherwise; then it is done again.
+    private const string RestoreFolder = "obj";
+    private const string RestoredFile = "project.assets.json";
 
     private readonly string from;
     private readonly string to;
@@ -26,7 +30,7 @@ public sealed class TreeCopy
     public static TreeCopy Create(Solution solution, string folder)
     {
         var (top, files) = FilesOf(solution);
-        foreach (var file in files)
+        foreach (var file in files.Concat(ProjectFolders(solution).SelectMany(RestoredFiles)))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(top, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -35,6 +39,10 @@ public sealed class TreeCopy
 
         return new(top, folder);
     }
+
+    /// <summary>Whether a project has been restored.</summary>
+    /// <param name="project">Path of its file.</param>
+    internal static bool IsRestored(string project) => File.Exists(Path.Combine(Path.GetDirectoryName(project)!, RestoreFolder, RestoredFile));
 
     /// <summary>What a copy of the tree would consist of, as a hash of names and contents.</summary>
     /// <param name="solution">Whose tree.</param>
@@ -53,8 +61,7 @@ public sealed class TreeCopy
 
     private static (string Top, IEnumerable<string> Files) FilesOf(Solution solution)
     {
-        var projects = solution.Projects.Select(project => project.FilePath).OfType<string>().Select(path => Path.GetDirectoryName(path)!).Distinct().ToList();
-        var root = projects.Aggregate(CommonFolder);
+        var root = ProjectFolders(solution).Aggregate(CommonFolder);
         var above = new List<string>();
         for (var parent = Path.GetDirectoryName(root); parent is not null; parent = Path.GetDirectoryName(parent))
         {
@@ -64,6 +71,13 @@ public sealed class TreeCopy
         // The chain of folders above is kept as deep as its topmost setting, so that each stands where a build looks for it.
         return (above.Count > 0 ? Path.GetDirectoryName(above[^1])! : root, above.Concat(SourceFolder.Enumerate(root, _ => true)));
     }
+
+    private static IEnumerable<string> ProjectFolders(Solution solution) =>
+        solution.Projects.Select(project => project.FilePath).OfType<string>().Select(path => Path.GetDirectoryName(path)!).Distinct();
+
+    // The files, and not the folders beside them, which builds write.
+    private static IEnumerable<string> RestoredFiles(string project) =>
+        Path.Combine(project, RestoreFolder) is var folder && File.Exists(Path.Combine(folder, RestoredFile)) ? Directory.EnumerateFiles(folder) : [];
 
     /// <summary>Where a file of the user's tree is in the copy; null for a file outside it.</summary>
     public string? PathOf(string file)

@@ -39,6 +39,27 @@ internal static class Words
     public static string Place(FindingEvidence finding) =>
         $"{finding.File}:{finding.Line.ToString(CultureInfo.InvariantCulture)}{(finding.Machine is { } machine ? $" on {machine}" : "")}";
 
+    /// <summary>The finding of an id, as people know it.</summary>
+    public static string Name(Evidence evidence, string id) =>
+        evidence.Findings.FirstOrDefault(finding => finding.Id == id) is { } finding ? $"{Title(finding)} {Place(finding)}" : id;
+
+    /// <summary>What each of several fixes saves alone, their sum, and what all save at once; empty where they were not measured.</summary>
+    public static IEnumerable<(string What, string Share)> Shares(Evidence evidence, TogetherEvidence together)
+    {
+        foreach (var fix in together.Fixes)
+        {
+            yield return (Name(evidence, fix.Id), Share(fix.Saves));
+        }
+
+        if (together is { SumOfSingles: { } sum, Saves: { } saves })
+        {
+            yield return ("Sum of these", Share(sum));
+            yield return ("All at once, measured", Share(saves));
+        }
+
+        static string Share(ShareEvidence share) => string.Create(CultureInfo.InvariantCulture, $"{share.Estimate:0.0%} ({share.Lower:0.0%} to {share.Upper:0.0%})");
+    }
+
     /// <summary>A speedup with its interval; empty where none counts.</summary>
     public static string Speedup(string verdict, Interval? interval) => interval is { } speedup && verdict != "Incorrect" ? Interval(speedup) : "";
 

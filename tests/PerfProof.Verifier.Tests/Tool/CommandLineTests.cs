@@ -142,6 +142,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_OneProjectOfSeveral_SaysWhichWereNotLookedAt()
+    {
+        var (exit, output, _) = await RunAsync("check", this.trees.PathOf("app/App.csproj"));
+
+        Assert.Equal(ExitCodes.Done, exit);
+        Assert.Equal($"No findings in App. Not looked at: Lib, which it needs; a solution, or a folder above, names them too.{Environment.NewLine}", output);
+    }
+
+    [Fact]
     public async Task CatalogCheck_LineThatNamesNothing_FailsWithItsPlace()
     {
         var file = Path.Combine(this.folder, "My.PerfProof.Apis.txt");

@@ -24,6 +24,41 @@ public sealed class VerifyProjectTests : IDisposable
             }
 
             public static int Add(int left, int right) => left + right;
+
+            public static void Fails() => throw new InvalidOperationException("no settings");
+        }
+        """;
+
+    // Nobody can make up what the method is called with, nor what its caller is.
+    private const string Unprovable = """
+        using System;
+        using System.Collections.Generic;
+        namespace Demo;
+        public class Counter
+        {
+            public int Count(string text)
+            {
+                var count = 0;
+                foreach (var character in text) { if (character == ' ') { count++; } }
+                return count + 1;
+            }
+        }
+        public class Prompt
+        {
+            public int Total(Counter counter, string system, List<string> parts) => this.Sum(counter, system, parts, part => part.Length);
+
+            private int Sum(Counter counter, string system, List<string> parts, Func<string, int> length) => this.Add(counter, system, parts, length);
+
+            private int Add(Counter counter, string system, List<string> parts, Func<string, int> length)
+            {
+                var total = 0;
+                foreach (var part in parts)
+                {
+                    total += counter.Count(system) + length(part);
+                }
+
+                return total;
+            }
         }
         """;
 
@@ -69,7 +104,36 @@ public sealed class VerifyProjectTests : IDisposable
 
         (wrong, _, lines) = await this.tree.VerifyAsync("--entry", "Demo.App.Run");
         Assert.Equal(ExitCodes.WrongUsage, wrong);
-        Assert.Contains("Demo.App has no method Run. It has Main, Add.", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("Demo.App has no method Run. It has Main, Add, Fails.", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_MethodsThatCannotBeCalled_AreProvedInTheProgramUnaskedAndAnEntryThatFailsIsSaid()
+    {
+        this.tree.Write("code/Prompt.cs", Unprovable);
+        this.Restore();
+        var before = this.tree.Snapshot();
+
+        var (result, _) = await this.tree.RunAsync();
+
+        Assert.Empty(result.Failures);
+        Assert.Equal((null, ExitCodes.Done), (result.EntryProblem, ExitCodes.Of(result, wasStopped: false)));
+        var finding = Assert.Single(EvidenceFile.Read(this.tree.Evidence).Findings);
+        Assert.True(finding.Verdict is "Confirmed" or "Inconclusive", $"{finding.Verdict}: {finding.Reason}");
+        Assert.Equal(("program", "replay", "Demo.App.Main()"), (finding.Subject, finding.Experiment!.Kind, finding.Experiment.Entry));
+        Assert.Contains(finding.Also!.Value, reason => reason.Contains("Func", StringComparison.Ordinal));
+
+        (result, _) = await this.tree.RunAsync("Demo.App.Fails");
+
+        Assert.Empty(result.Failures);
+        Assert.Equal(ExitCodes.WrongUsage, ExitCodes.Of(result, wasStopped: false));
+        Assert.StartsWith(
+            "--entry Demo.App.Fails: the program as it is cannot be measured from its entry: InvalidOperationException: no settings", result.EntryProblem, StringComparison.Ordinal);
+        Assert.EndsWith(". Findings were proved without it.", result.EntryProblem, StringComparison.Ordinal);
+        finding = Assert.Single(EvidenceFile.Read(this.tree.Evidence).Findings);
+        Assert.NotEqual("program", finding.Subject);
+        Assert.Contains(finding.Also!.Value, reason => reason.Contains("no settings", StringComparison.Ordinal));
+        Assert.Equal(before, this.tree.Snapshot());
     }
 
     private void Restore()

@@ -38,11 +38,7 @@ internal static class ProgramSection
             yield return Table(
                 "Share of the program's time that each saves alone, and what all save at once",
                 ["Fix", "#Saves (99% interval)"],
-                [
-                    .. together.Fixes.Select(fix => new object?[] { Name(report, fix.Id), Share(fix.Saves) }),
-                    .. together.SumOfSingles is { } sum ? new object?[][] { ["Sum of these", Share(sum)] } : [],
-                    .. together.Saves is { } saves ? new object?[][] { ["All at once, measured", Share(saves)] } : [],
-                ]);
+                [.. Words.Shares(report.Evidence, together).Select(row => new object?[] { row.What, row.Share })]);
         }
 
         foreach (var element in Counts(together.PeakMemory, together.Calls))
@@ -55,11 +51,6 @@ internal static class ProgramSection
             yield return E("ul", together.LeftOut.Select(left => E("li", $"Left out: {left.TrimEnd('.')}.")));
         }
     }
-
-    private static string Name(Report report, string id) =>
-        report.Evidence.Findings.FirstOrDefault(finding => finding.Id == id) is { } finding ? $"{Words.Title(finding)} {Words.Place(finding)}" : id;
-
-    private static string Share(ShareEvidence share) => string.Create(CultureInfo.InvariantCulture, $"{share.Estimate:0.0%} ({share.Lower:0.0%} to {share.Upper:0.0%})");
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

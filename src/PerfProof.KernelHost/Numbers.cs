@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace PerfProof.KernelHost;
 
@@ -61,6 +62,18 @@ internal static class Numbers
                 return false;
         }
     }
+
+    /// <summary>The bytes of an array of the common types; none of others.</summary>
+    public static ReadOnlySpan<byte> Bytes(Array numbers) => numbers switch
+    {
+        float[] items => MemoryMarshal.AsBytes(items.AsSpan()),
+        double[] items => MemoryMarshal.AsBytes(items.AsSpan()),
+        Half[] items => MemoryMarshal.AsBytes(items.AsSpan()),
+        // To the runtime, an array of unsigned numbers is one of signed ones as well; a span of it is not.
+        _ when numbers.GetType() == typeof(int[]) => MemoryMarshal.AsBytes(((int[])numbers).AsSpan()),
+        _ when numbers.GetType() == typeof(byte[]) => ((byte[])numbers).AsSpan(),
+        _ => [],
+    };
 
     /// <summary>Whether a type holds whole numbers only.</summary>
     public static bool IsWhole(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64 && !type.IsEnum;

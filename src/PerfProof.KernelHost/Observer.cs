@@ -122,7 +122,12 @@ internal sealed class Observer
             this.seen.Add(value, path);
         }
 
-        if (Numbers.TryGetAll(value, out kind, out var all))
+        if (IsState(path) && value is Array { Length: > MaximumStateRun } run && Numbers.Bytes(run) is { IsEmpty: false } bytes)
+        {
+            // The weights of a model are state that a call should leave alone; their hash tells whether it did.
+            this.Text(path, Convert.ToHexString(SHA256.HashData(bytes)));
+        }
+        else if (Numbers.TryGetAll(value, out kind, out var all))
         {
             this.Add(path, kind, all);
         }
@@ -216,7 +221,6 @@ internal sealed class Observer
     {
         if (values.Length > MaximumStateRun && IsState(path))
         {
-            // The weights of a model are state that a call should leave alone; their hash tells whether it did.
             this.Text(path, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))));
             return;
         }

@@ -26,10 +26,9 @@ internal sealed class BatchSweep(Experiment experiment, Effort effort, Func<Work
     // As many as bounds of half a percent on each side need.
     private const int Forks = 8;
     private const double BatchSeconds = 0.003;
-    private const int FewestRounds = 3;
     private const int MostRounds = 10;
     private const int MostInputs = 16;
-    private const int WarmUpCalls = 3;
+    private const int FewestCalls = 3;
 
     // Beyond this a batch takes too long to be timed in passing; the sizes below it are enough.
     private const double LongestCall = 0.5;
@@ -77,7 +76,7 @@ internal sealed class BatchSweep(Experiment experiment, Effort effort, Func<Work
                 var ring = Ring(size, 1, observed.Response.ChangesArguments);
                 await leg.PrepareAsync(ring, cancellation).ConfigureAwait(false);
                 var seconds = double.MaxValue;
-                for (var i = 0; i < WarmUpCalls; i++)
+                for (var i = 0; i < FewestCalls; i++)
                 {
                     seconds = Math.Min(seconds, (await leg.RunAsync(new(1, 0), ring, cancellation).ConfigureAwait(false)).Sample.Seconds);
                 }
@@ -113,8 +112,10 @@ internal sealed class BatchSweep(Experiment experiment, Effort effort, Func<Work
             var calls = (int)Math.Clamp(Math.Ceiling(BatchSeconds / Math.Max(size.Seconds, 1e-8)), 1, size.ChangesArguments ? MostInputs : 100_000);
             var ring = Ring(size.Size, size.ChangesArguments ? calls : Math.Clamp(calls, 2, 4), size.ChangesArguments);
             await leg.PrepareAsync(ring, cancellation).ConfigureAwait(false);
-            await leg.WarmUpAsync(calls, this.Seconds, WarmUpCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
-            var rounds = (int)Math.Clamp(this.Seconds / (size.Seconds * calls), FewestRounds, MostRounds);
+            // Of a long call one is enough: what counts is the scatter from process to process.
+            var isLong = size.Seconds > ExperimentRunner.LongestCall;
+            await leg.WarmUpAsync(calls, this.Seconds, isLong ? 1 : FewestCalls, size.ChangesArguments, cancellation).ConfigureAwait(false);
+            var rounds = (int)Math.Clamp(this.Seconds / (size.Seconds * calls), isLong ? 1 : FewestCalls, MostRounds);
             var seconds = new double[rounds];
             double bytes = 0;
             for (var i = 0; i < rounds; i++)

@@ -29,10 +29,10 @@ internal sealed class Fork : IAsyncDisposable
 {
     private const double BatchSeconds = 0.003;
 
-    // Of the time for the rounds of one size: 0.12 s by default. The tiered JIT counts calls, instruments, and counts again; a
+    // Of the time for the rounds of one size: 0.06 s by default. The tiered JIT counts calls, instruments, and counts again; a
     // user's program that runs long enough to be slow is past that. It must be past it here too before the first time is
     // taken: 0.5 s.
-    private const double WarmUpShare = 0.4;
+    private const double WarmUpShare = 0.2;
     private const double TieredWarmUpShare = 5.0 / 3;
 
     // At the sizes after the first the code is compiled; what is left to warm are caches, and what runs at that size only.

@@ -38,6 +38,8 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
 {
     private const double LongestWarmUp = 1.5;
     private const int MostWarmUpBatches = 2000;
+    private const double LongWarmUpBatch = 0.005;
+    private const int MostGrowth = 16;
     private double idle;
     private Ring ring = null!;
 
@@ -57,26 +59,28 @@ internal sealed class Leg(Worker worker, VariantSpec side, TimeSpan limit)
     }
 
     /// <summary>Calls until the code is warm.</summary>
-    /// <param name="calls">Calls in a batch.</param>
+    /// <param name="calls">Calls in the first batch. The next ones have more where inputs can be used again, since asking costs half a millisecond each time.</param>
     /// <param name="seconds">For how long.</param>
     /// <param name="atLeast">Fewest calls.</param>
     /// <param name="refreshes">Whether every batch needs inputs of its own.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task WarmUpAsync(int calls, double seconds, int atLeast, bool refreshes, CancellationToken cancellation)
     {
-        // By the parent's clock, and in so many batches: a call that returns at once and leaves its work for later would be repeated without end.
-        var (total, waited, count) = (0.0, 0.0, 0);
-        for (var batch = 0; (total < seconds || count < atLeast) && waited <= LongestWarmUp && batch < MostWarmUpBatches; batch++)
+        // By the parent's clock, and in so many calls: one that returns at once and leaves its work for later would be repeated without end.
+        var most = (long)calls * MostWarmUpBatches;
+        var (total, waited, count, batch) = (0.0, 0.0, 0L, calls);
+        while ((total < seconds || count < atLeast) && waited <= LongestWarmUp && count < most)
         {
             if (refreshes)
             {
                 await this.RefreshAsync(this.ring, cancellation).ConfigureAwait(false);
             }
 
-            var (response, _, parent) = await this.AskAsync(new(calls, 0), cancellation).ConfigureAwait(false);
+            var (response, _, parent) = await this.AskAsync(new(batch, 0), cancellation).ConfigureAwait(false);
             total += response.Seconds;
             waited += parent;
-            count += calls;
+            count += batch;
+            batch = refreshes || response.Seconds > LongWarmUpBatch ? batch : Math.Min(batch * 2, calls * MostGrowth);
         }
 
         this.idle = worker.IdleSeconds;

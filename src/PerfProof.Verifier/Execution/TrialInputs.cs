@@ -13,6 +13,7 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
 {
     // A call that takes longer than this is not compared on everything that can be thought of.
     private const double SlowCall = 0.25;
+    private const double Patience = 3;
 
     private static readonly TimeSpan longestEmpty = TimeSpan.FromSeconds(5);
     private static readonly ImmutableArray<int> oddSizes = [1, 2, 7, 33];
@@ -34,7 +35,8 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
             return [.. timed.SelectMany(size => new[] { Draw(size.Size, Lane.Normal), Draw(size.Size, Lane.Normal) })];
         }
 
-        var isSlow = timed.Any(size => size.Seconds > SlowCall);
+        var slowest = timed.Max(size => size.Seconds);
+        var isSlow = slowest > SlowCall;
         var sizes = new SortedSet<int>(timed.Select(size => size.Size));
         if (experiment.Sizes.ChecksOthers)
         {
@@ -43,10 +45,12 @@ internal sealed record TrialInputs(int Size, ulong Seed, Lane Lane)
         }
 
         var inputs = sizes.Select(size => Draw(size, Lane.Normal)).ToList();
-        // Two unusual distributions a size in turn, and every one of them at a size that no code can foresee.
-        var each = isSlow ? 1 : Math.Max(2, (unusual.Length + sizes.Count - 1) / sizes.Count);
-        var roomy = sizes.Where(size => size is >= Roomy and <= Cheap).ToArray();
-        var everywhere = isSlow || roomy.Length == 0 ? [] : RandomNumberGenerator.GetItems<int>(roomy, 1);
+        // Unusual distributions a size in turn, all of them together, and every one of them at a size that no code can foresee. Slow code may not have
+        // the time for all at the sizes that are timed, but it has at smaller ones.
+        var share = (unusual.Length + sizes.Count - 1) / sizes.Count;
+        var each = isSlow ? (int)Math.Clamp(Patience / (slowest * sizes.Count), 1, share) : Math.Max(2, share);
+        var roomy = sizes.Where(size => size is >= Roomy and <= Cheap && (!isSlow || size < timed.Min(one => one.Size))).ToArray();
+        var everywhere = roomy.Length == 0 ? [] : RandomNumberGenerator.GetItems<int>(roomy, 1);
         var first = RandomNumberGenerator.GetInt32(unusual.Length);
         inputs.AddRange(sizes
             .SelectMany((size, i) => Enumerable.Range(first + (i * each), each).Select(lane => (Size: size, Lane: lane % unusual.Length)))

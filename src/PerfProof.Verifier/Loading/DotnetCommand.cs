@@ -89,6 +89,8 @@ internal static class DotnetCommand
 
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        // To watch itself, so as to run faster later, costs a compiler that is gone within seconds more than it brings.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         return start;
     }

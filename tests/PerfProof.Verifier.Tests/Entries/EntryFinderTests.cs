@@ -82,7 +82,8 @@ public sealed class EntryFinderTests
     {
         var found = await FindAsync("System.Console.WriteLine(Core.Direct());");
 
-        Assert.Equal(EntryKind.Main, Assert.Single(found.Entries).Kind);
+        var entry = Assert.Single(found.Entries);
+        Assert.Equal((EntryKind.Main, "Program.Main of App"), (entry.Kind, entry.Name));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public enum EntryKind
 public sealed record Entry(IMethodSymbol Method, Project Project, string? Framework, EntryKind Kind)
 {
     /// <summary>How reports call it.</summary>
-    public string Name => this.Method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) + this.With;
+    public string Name => this.Called + this.With;
 
     /// <summary>Methods of its object that are called first, in order.</summary>
     public ImmutableArray<string> Setup { get; init; } = [];
@@ -43,6 +43,11 @@ public sealed record Entry(IMethodSymbol Method, Project Project, string? Framew
 
     /// <summary>Arguments that its declaration gives it (<c>[InlineData]</c>), in invariant culture, by parameter.</summary>
     public ImmutableDictionary<string, string> Arguments { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    // Top-level statements have no name of their own, and are called alike in all programs.
+    private string Called => this.Method.MetadataName == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
+        ? $"{this.Method.ContainingType.ToDisplayString()}.Main of {this.Project.AssemblyName}"
+        : this.Method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 
     private string With => this.Values.IsEmpty && this.Arguments.IsEmpty
         ? ""

@@ -13,6 +13,9 @@ public static class CommandLine
     // After Ctrl+C, child processes are stopped and what was measured is written.
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
+    // A trace of a long run takes its time to be read.
+    private static readonly TimeSpan patienceWithTraces = TimeSpan.FromMinutes(5);
+
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -29,7 +32,7 @@ public static class CommandLine
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = patience,
+            ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ProfileCommand.Name ? patienceWithTraces : patience,
         };
         try
         {

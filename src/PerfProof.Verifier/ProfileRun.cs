@@ -43,6 +43,7 @@ public static class ProfileRun
     private static readonly string[] biases =
     [
         "sampled shares are approximate: the runtime takes its samples where a thread can be stopped, which favours some code over other; shares of single methods alone are not told",
+        "where the compiler makes a method part of its caller, samples do not tell the two apart: such a share is told as a range",
         "samples in native code count, and so does waiting below a flagged call; awaited work is on no stack and is not seen: use --exact",
     ];
 
@@ -86,18 +87,18 @@ public static class ProfileRun
             throw new ProfileException($"'{string.Join(' ', options.Command)}' ran no .NET program that can be sampled{(run.ExitCode is > 0 and var exit ? $"; it ended with exit code {exit}" : "")}: it must start one of .NET 5 or newer, without DOTNET_EnableDiagnostics=0.");
         }
 
-        var own = await OwnAsync(code, run, scratch).ConfigureAwait(false);
+        var (own, unread) = await OwnAsync(code, run, options.Trace is not null, scratch).ConfigureAwait(false);
         var seconds = own.Sum(samples => samples.Threads[^1].Milliseconds) / 1000;
         var ranked = await SampledShares.RankAsync(found.Findings, own, CancellationToken.None).ConfigureAwait(false);
-        var notes = biases.ToImmutableArray();
+        var notes = unread is null ? [.. biases] : biases.ToImmutableArray().Add(unread);
         return new(
             Create(options, exact: false, seconds, own.Sum(samples => (long)samples.Threads.Count), ranked, [.. own.SelectMany(samples => samples.Folded(LeastOfGraph))], notes),
             run.ExitCode,
             problems);
     }
 
-    // A command may start several programs: those count that run code of the projects.
-    private static async Task<ImmutableArray<Samples>> OwnAsync(LoadedCode code, SampledRun run, ScratchFolder scratch)
+    // A command may start several programs: those count that run code of the projects. What one that was cut off left does not cost the others.
+    private static async Task<(ImmutableArray<Samples> Own, string? Unread)> OwnAsync(LoadedCode code, SampledRun run, bool isNamed, ScratchFolder scratch)
     {
         var assemblies = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var project in code.Solution.Projects)
@@ -108,13 +109,24 @@ public static class ProfileRun
         var all = new List<Samples>();
         foreach (var trace in run.Traces)
         {
-            all.Add(await Task.Run(() => TraceReader.Read(trace, assemblies, scratch), CancellationToken.None).ConfigureAwait(false));
+            try
+            {
+                all.Add(await Task.Run(() => TraceReader.Read(trace, assemblies, scratch), CancellationToken.None).ConfigureAwait(false));
+            }
+            catch (ProfileException) when (!isNamed)
+            {
+                all.Add(new([], []));
+            }
         }
 
         var own = all.Where(samples => samples.Stacks.Any(stack => stack.IsOwn)).ToImmutableArray();
-        return !own.IsEmpty ? own
-            : all.All(samples => samples.Threads.Count == 0) ? throw new ProfileException("The program ended, or was cut off, before a sample was taken: let it run for a second or more.")
-            : throw new ProfileException($"No sample is in code of {string.Join(", ", assemblies.Order(StringComparer.Ordinal).Take(4))}: the run is of another program (name the project by --project), spent no time in its own code, or was ended before it could name its methods{(run.ExitCode is > 0 and var exit ? $" (exit code {exit})" : "")}.");
+        var empty = all.Count(samples => samples.Threads.Count == 0);
+        var ended = run.ExitCode is > 0 and var exit ? $" with exit code {exit}" : "";
+        return !own.IsEmpty ? (own, empty > 0 ? $"{empty} of the {all.Count} processes ended before a sample was taken" : null)
+            : empty == all.Count ? throw new ProfileException(isNamed
+                ? $"{run.Traces[0]} has no samples: record it with the runtime's sampler, as 'dotnet-trace collect' does when no other profile is named."
+                : $"The program ended{ended}, or was stopped, before a sample was taken: let it run for a second or more.")
+            : throw new ProfileException($"No sample is in code of {string.Join(", ", assemblies.Order(StringComparer.Ordinal).Take(4))}: the run is of another program (name the project by --project), spent no time in its own code, or {(isNamed ? "is cut off before its methods are named" : $"ended{ended} before it could name its methods")}.");
     }
 
     private static Profile Create(ProfileOptions options, bool exact, double seconds, long samples, ImmutableArray<ProfiledFinding> findings, ImmutableArray<FoldedStack> stacks, ImmutableArray<string> notes) => new(

@@ -96,14 +96,15 @@ public static class PlantedCommand
         var result = await ProfileRun.RunAsync(options, printed, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         var (seconds, truth) = PlantedProgram.Truth(printed.ToString());
-        return new(seconds, [.. truth], [.. PlantedProgram.Places.Select(place => Told(result.Profile, place, exact))]);
+        var findings = PlantedProgram.Places.Select(place => Of(result.Profile, place)).ToList();
+        return new(seconds, [.. truth], [.. findings.Select(finding => Told(finding, exact))], [.. findings.Select(finding => finding.AtMost)]);
     }
 
+    private static ProfiledFinding Of(Profile profile, string place) =>
+        profile.Findings.SingleOrDefault(finding => finding.Symbol.Contains($"Runs.{place}", StringComparison.Ordinal))
+        ?? throw new MeasuringException($"The profile of the planted program has no finding in {place}.");
+
     // A sampled share of what is awaited is said to be that of its computing alone: it claims nothing of the whole.
-    private static double? Told(Profile profile, string place, bool exact)
-    {
-        var finding = profile.Findings.SingleOrDefault(finding => finding.Symbol.Contains($"Runs.{place}", StringComparison.Ordinal))
-            ?? throw new MeasuringException($"The profile of the planted program has no finding in {place}.");
-        return finding.Awaited && !exact && ProfileRanking.Words(finding).Contains("not see", StringComparison.Ordinal) ? null : finding.Share;
-    }
+    private static double? Told(ProfiledFinding finding, bool exact) =>
+        finding.Awaited && !exact && ProfileRanking.Words(finding).Contains("not see", StringComparison.Ordinal) ? null : finding.Share;
 }

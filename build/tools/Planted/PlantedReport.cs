@@ -10,8 +10,21 @@ namespace PerfProof.Build.Planted;
 /// <param name="Seconds">How long it ran, from the start of its process.</param>
 /// <param name="Truth">The share of each place, as it timed itself.</param>
 /// <param name="Shares">The share that the profile tells; null for unseen.</param>
-public sealed record PlantedProfile(double Seconds, ImmutableArray<double> Truth, ImmutableArray<double?> Shares)
+/// <param name="Most">What it may be at most, where the profile tells a range; null where it does not.</param>
+public sealed record PlantedProfile(double Seconds, ImmutableArray<double> Truth, ImmutableArray<double?> Shares, ImmutableArray<double?> Most)
 {
+    /// <summary>How many shares are told, how many of them as a range, and in how many of those the truth lies, a point beside it or less.</summary>
+    internal (int Told, int Ranges, int Holding) Ranges
+    {
+        get
+        {
+            const double Point = 0.01;
+            var told = Enumerable.Range(0, this.Shares.Length).Where(i => this.Shares[i] is not null).ToList();
+            var ranges = told.Where(i => this.Most[i] is not null).ToList();
+            return (told.Count, ranges.Count, ranges.Count(i => this.Truth[i] >= this.Shares[i] - Point && this.Truth[i] <= this.Most[i] + Point));
+        }
+    }
+
     /// <summary>How far each is from the truth.</summary>
     internal ImmutableArray<double?> Errors => [.. this.Shares.Select((share, i) => share - this.Truth[i])];
 
@@ -47,6 +60,7 @@ internal static class PlantedReport
         var all = records.Count;
         var (exact, sampled) = (records.Count(record => record.Exact.RanksRight(PlantedProgram.Places.Count)), records.Count(record => record.Sampled.RanksRight(PlantedProgram.Places.Count - PlantedProgram.Awaited)));
         var worst = Worst(records.Select(record => record.Exact));
+        var ranges = records.Select(record => record.Sampled.Ranges).Aggregate((one, next) => (one.Told + next.Told, one.Ranges + next.Ranges, one.Holding + next.Holding));
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -60,6 +74,7 @@ internal static class PlantedReport
 
             - Ranking right: with `--exact` in {exact} of {all} runs (all six places), sampled in {sampled} of {all} (the four that are not awaited; what is awaited is said to be unseen).
             - Largest error of a share: {100 * worst:0.00} points with `--exact` (at most {100 * Limit:0} are allowed), {100 * Worst(records.Select(record => record.Sampled)):0.00} points sampled.
+            - Of {ranges.Told} sampled shares, {ranges.Ranges} are told as a range, since the compiler made the flagged code part of its caller; the truth lies in {ranges.Holding} of these ranges (a point beside them or less). Errors are those of its lower end.
             - Overhead, as the time of the program over that of the plain run of the same turn: sampled {Ratio(records, record => record.Sampled)}, exact {Ratio(records, record => record.Exact)}
               (Hodges-Lehmann estimate with its 95% interval, {all} pairs). The build of the copy and the reading of the trace are not in it: they are no time of the program.
 

@@ -71,7 +71,7 @@ internal static class FixCommand
         terminal.Write(result.Problems);
         // The diff alone goes to standard output, so that it can be piped.
         await terminal.Output.WriteAsync(options.IsDryRun ? result.Diff : "").ConfigureAwait(false);
-        await (options.IsDryRun ? terminal.Error : terminal.Output).WriteAsync(FixReport.Of(result, options.IsDryRun)).ConfigureAwait(false);
+        await (options.IsDryRun ? terminal.Error : terminal.Output).WriteAsync(FixReport.Of(result, options.IsDryRun, options.EvidencePath)).ConfigureAwait(false);
         foreach (var failure in result.Failures)
         {
             await terminal.Error.WriteLineAsync($"perfproof: error: {failure}").ConfigureAwait(false);

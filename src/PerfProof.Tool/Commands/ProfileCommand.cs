@@ -10,12 +10,16 @@ namespace PerfProof.Tool.Commands;
 /// <summary><c>perfproof profile</c>: runs a program, and ranks its findings by the share of the run that they account for.</summary>
 internal static class ProfileCommand
 {
+    /// <summary>How it is called.</summary>
+    public const string Name = "profile";
+
     /// <summary>Makes the command.</summary>
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string[]>("command") { Description = "The command that runs the program, after '--': -- dotnet run -c Release.", Arity = ArgumentArity.ZeroOrMore };
         var project = new Option<string>("--project") { Description = "The program whose findings are ranked: a solution, a project or a folder. Default: the current folder.", HelpName = "path", DefaultValueFactory = _ => "." };
         var framework = new Option<string?>("--framework") { Description = "The target framework to look at, where a project has several.", HelpName = "net10.0" };
+        var restore = new Option<bool>("--restore") { Description = "Restore the projects first ('dotnet restore', which writes into their obj folders)." };
         var rules = new Option<string[]>("--rule") { Description = "Only this rule. Can be repeated.", HelpName = "PP1001" };
         var attach = new Option<int?>("--attach") { Description = "Sample a process that runs, until it ends, --duration is over or Ctrl+C.", HelpName = "PID" };
         var duration = new Option<int?>("--duration") { Description = "How long to watch an attached process.", HelpName = "seconds" };
@@ -24,9 +28,9 @@ internal static class ProfileCommand
         var json = new Option<bool>("--json") { Description = "Print the profile as JSON instead of a table." };
         var outFile = new Option<FileInfo>("--out") { Description = $"Where the profile goes. Default: {ProfileFile.DefaultName}.", HelpName = "file", DefaultValueFactory = _ => new FileInfo(ProfileFile.DefaultName) };
         var flame = new Option<FileInfo?>("--flame") { Description = "Write a flame graph as SVG to this file.", HelpName = "file.svg" };
-        var command = new Command("profile", "Run a program and rank its findings by the share of the run that they account for.")
+        var command = new Command(Name, "Run a program and rank its findings by the share of the run that they account for.")
         {
-            run, project, framework, rules, attach, duration, trace, exact, json, outFile, flame,
+            run, project, framework, restore, rules, attach, duration, trace, exact, json, outFile, flame,
         };
         duration.Validators.Add(result =>
         {
@@ -49,7 +53,7 @@ internal static class ProfileCommand
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
-            new ProfileOptions(new LoadRequest(parsed.GetValue(project)!) { Framework = parsed.GetValue(framework) })
+            new ProfileOptions(new LoadRequest(parsed.GetValue(project)!) { Framework = parsed.GetValue(framework), Restore = parsed.GetValue(restore) })
             {
                 Find = new() { Rules = [.. parsed.GetValue(rules) ?? []] },
                 Command = [.. parsed.GetValue(run) ?? []],

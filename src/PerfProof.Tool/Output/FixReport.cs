@@ -9,7 +9,8 @@ internal static class FixReport
     /// <summary>The lines.</summary>
     /// <param name="result">What came of it.</param>
     /// <param name="isDryRun">Whether nothing was written.</param>
-    public static string Of(FixResult result, bool isDryRun)
+    /// <param name="evidence">The file that told what is confirmed.</param>
+    public static string Of(FixResult result, bool isDryRun, string evidence)
     {
         var text = new StringBuilder();
         foreach (var outcome in result.Outcomes)
@@ -28,6 +29,13 @@ internal static class FixReport
             text.Append($" {others} {(others == 1 ? "finding is" : "findings are")} not confirmed ({string.Join(", ", result.Others.Select(pair => $"{pair.Value} {pair.Key}"))}){(result.Others.ContainsKey("not measured yet") ? ": 'perfproof verify' measures" : "")}.");
         }
 
-        return text.AppendLine().ToString();
+        text.AppendLine();
+        if (applied > 0 && !isDryRun)
+        {
+            // It stays as it is: it is the record of what was proved, and of the change itself.
+            text.AppendLine($"{evidence} is of the code before: 'perfproof verify' brings it, and what the editor shows, up to date.");
+        }
+
+        return text.ToString();
     }
 }

@@ -72,6 +72,7 @@ internal static class ProfileTable
         { Basis: ShareBasis.Exact, Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0}%"),
         { Awaited: true, Share: null } or { Basis: ShareBasis.Unseen } => "unseen",
         { Basis: ShareBasis.Member, Share: { } share } => $"at most {Percent(share)}",
+        { Share: { } share, AtMost: { } most } => string.Create(CultureInfo.InvariantCulture, $"{Percent(share)} to {100 * most:0}%"),
         { Share: { } share } => $"{Percent(share)}{(finding.Awaited ? " + wait" : "")}",
         _ => "unseen",
     };

@@ -45,7 +45,8 @@ internal sealed class ProjectAssembler(ImmutableArray<CompilerCommand> commands,
             this.Report(LoadSeverity.Warning, $"{command.ProjectFile}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
         }
 
-        var sources = await ReadAsync(arguments.SourceFiles.Select(file => (file.Path, file.IsScript ? SourceCodeKind.Script : SourceCodeKind.Regular))).ConfigureAwait(false);
+        // A file that two projects share has one name in both, whatever way leads to it.
+        var sources = await ReadAsync(arguments.SourceFiles.Select(file => (Path.GetFullPath(file.Path, folder), file.IsScript ? SourceCodeKind.Script : SourceCodeKind.Regular))).ConfigureAwait(false);
         var additional = await ReadAsync(AdditionalFiles(arguments, folder).Select(path => (path, SourceCodeKind.Regular))).ConfigureAwait(false);
         var configs = await ReadAsync(arguments.AnalyzerConfigPaths.Select(path => (Path.GetFullPath(path, folder), SourceCodeKind.Regular))).ConfigureAwait(false);
         var (references, projectReferences) = this.References(command, arguments);

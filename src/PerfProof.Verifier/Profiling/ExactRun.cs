@@ -45,7 +45,7 @@ internal static class ExactRun
             await BuildAsync(project, configuration, environment[InstrumentedBuild.Property], cancellation).ConfigureAwait(false);
         }
 
-        var run = await UserCommand.RunAsync(arguments, folder, environment, output, cancellation).ConfigureAwait(false);
+        var run = await UserCommand.RunAsync(arguments, folder, environment, output, null, cancellation).ConfigureAwait(false);
         var (read, unreadable) = CallRecords.Read(records);
         if (read.IsEmpty)
         {
@@ -61,7 +61,7 @@ internal static class ExactRun
         if (program.Counted.FirstOrDefault(site => site.Sites.Any(one => one.Key == finding.Id)) is not { } site)
         {
             var reason = program.LeftOut.FirstOrDefault(left => left.Site.Key == finding.Id)?.Reason;
-            return SampledShares.Create(finding, null, ShareBasis.Unseen, 0, false, null, reason is null ? "no call that could be timed" : $"not timed: it {reason}");
+            return SampledShares.Create(finding, null, ShareBasis.Unseen, 0, false, null, reason is null ? "unseen: there is no call in it to time; a run without --exact samples it" : $"unseen: its call {reason}");
         }
 
         var seen = records.SelectMany(record => record.Sites.Where(one => one.Index == site.Index).Select(one => (Site: one, record.CallCost))).ToList();

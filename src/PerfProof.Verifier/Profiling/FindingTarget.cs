@@ -73,6 +73,15 @@ internal sealed record FindingTarget(Finding Finding, string Type, string Member
         return (member, false);
     }
 
+    /// <summary>
+    /// Methods into whose code the member, or the call in it, was compiled: where a stack shows one of them and not the call, the call may
+    /// be what runs.
+    /// </summary>
+    public IReadOnlySet<string> HiddenIn(IReadOnlyDictionary<string, IReadOnlySet<string>> inlined) => inlined
+        .Where(method => method.Value.Any(this.IsMember) || (this.Callee is not null && this.IsMember(method.Key) && method.Value.Any(this.IsCallee)))
+        .Select(method => method.Key)
+        .ToHashSet(StringComparer.Ordinal);
+
     // Namespace.Type.Method; Namespace.Type+<Method>d__1.MoveNext; Namespace.Type+<>c.<Method>b__0.
     private bool IsMember(string frame)
     {

@@ -53,7 +53,14 @@ public sealed record ProfiledCalls(long Calls, long Ended, long Items, double Se
 /// <param name="Counted">What was counted; null where the run was sampled.</param>
 /// <param name="Note">What there is to know about the share; null for nothing.</param>
 public sealed record ProfiledFinding(
-    string Id, string Rule, string File, int Line, string Symbol, string Message, double? Share, ShareBasis Basis, long Samples, bool Awaited, ProfiledCalls? Counted, string? Note);
+    string Id, string Rule, string File, int Line, string Symbol, string Message, double? Share, ShareBasis Basis, long Samples, bool Awaited, ProfiledCalls? Counted, string? Note)
+{
+    /// <summary>
+    /// What the share may be at most, where the flagged code was compiled into its caller during the run, so that samples tell only a part of
+    /// it; null where <see cref="Share"/> is all there is.
+    /// </summary>
+    public double? AtMost { get; init; }
+}
 
 /// <summary>A stack and how often it was seen.</summary>
 /// <param name="Stack">Methods from the root to the leaf, separated by semicolons, as flame graph tools read them.</param>

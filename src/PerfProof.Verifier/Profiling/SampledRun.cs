@@ -18,11 +18,19 @@ internal sealed record SampledRun(int? ExitCode, double Seconds, ImmutableArray<
 {
     private const int BufferMegabytes = 256;
 
-    // The loader and the compiler name the methods; the sampler takes the stacks.
+    private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(10);
+
+    // The loader and the compiler name the methods, and say which of them became part of others; the sampler takes the stacks.
+    private const long Loader = 0x8;
+    private const long Compiler = 0x10;
+    private const long Precompiled = 0x20;
+    private const long EndOfRun = 0x80;
+    private const long Inlining = 0x1000;
+
     private static readonly EventPipeProvider[] providers =
     [
         new("Microsoft-DotNETCore-SampleProfiler", EventLevel.Informational),
-        new("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, 0x8 | 0x10 | 0x20 | 0x80),
+        new("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, Loader | Compiler | Precompiled | EndOfRun | Inlining),
     ];
 
     /// <summary>Runs a command and samples every program that it starts.</summary>
@@ -30,6 +38,7 @@ internal sealed record SampledRun(int? ExitCode, double Seconds, ImmutableArray<
     public static async Task<SampledRun> OfCommandAsync(ImmutableArray<string> command, ScratchFolder scratch, TextWriter output, CancellationToken cancellation)
     {
         var writing = new List<Task>();
+        var sessions = new List<EventPipeSession>();
         var traces = new List<string>();
         await using var port = new DiagnosticPort(scratch.Path, async process =>
         {
@@ -43,10 +52,11 @@ internal sealed record SampledRun(int? ExitCode, double Seconds, ImmutableArray<
             lock (writing)
             {
                 traces.Add(trace);
+                sessions.Add(session);
                 writing.Add(WriteAsync(session, trace));
             }
         });
-        var run = await UserCommand.RunAsync(command, null, new Dictionary<string, string> { [DiagnosticPort.Variable] = port.Value }, output, cancellation).ConfigureAwait(false);
+        var run = await UserCommand.RunAsync(command, null, new Dictionary<string, string> { [DiagnosticPort.Variable] = port.Value }, output, StopAsync, cancellation).ConfigureAwait(false);
         Task[] all;
         lock (writing)
         {
@@ -56,6 +66,32 @@ internal sealed record SampledRun(int? ExitCode, double Seconds, ImmutableArray<
         // The last events are written while the process ends; a child that outlives the command is not waited for.
         await Task.WhenAny(Task.WhenAll(all), Task.Delay(TimeSpan.FromSeconds(20), CancellationToken.None)).ConfigureAwait(false);
         return new(run.ExitCode, run.Seconds, [.. traces]);
+
+        // Ctrl+C: a process that still lives names its methods first.
+        async Task StopAsync()
+        {
+            Task[] stopping;
+            lock (writing)
+            {
+                stopping = [.. sessions.Select(EndAsync)];
+            }
+
+            await Task.WhenAll(stopping).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndAsync(EventPipeSession session)
+    {
+        using var limit = new CancellationTokenSource(longestEnd);
+        try
+        {
+            await session.StopAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ServerNotAvailableException or DiagnosticsClientException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It got Ctrl+C as well, and has ended: what it sent until then is read.
+            Trace.TraceInformation($"Session: {exception.Message}");
+        }
     }
 
     /// <summary>Sees whether there is a process.</summary>
@@ -97,7 +133,7 @@ internal sealed record SampledRun(int? ExitCode, double Seconds, ImmutableArray<
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // Stopping makes the process name its methods, and then the stream ends.
-            await session.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(session).ConfigureAwait(false);
             await writing.ConfigureAwait(false);
         }
 

@@ -6,6 +6,9 @@ namespace PerfProof.Profiling;
 /// <summary>Findings ranked by the share of a run's wall time during which a stack shows them.</summary>
 internal static class SampledShares
 {
+    // What is hidden for less of the run than this is within what samples can tell.
+    private const double LeastOfRange = 0.005;
+
     /// <summary>The findings, the hottest first.</summary>
     public static async Task<ImmutableArray<ProfiledFinding>> RankAsync(IReadOnlyList<Finding> findings, IReadOnlyList<Samples> traces, CancellationToken cancellation)
     {
@@ -20,16 +23,17 @@ internal static class SampledShares
         foreach (var samples in traces)
         {
             // What each stack shows, asked once.
+            var hidden = targets.Select(pair => pair.Target?.HiddenIn(samples.Inlined) ?? new HashSet<string>()).ToList();
             var shown = samples.Stacks.Select(stack => !stack.IsOwn ? [] : targets
-                .Select((pair, index) => (Index: index, On: pair.Target?.On(stack) ?? default))
-                .Where(one => one.On.Member)
+                .Select((pair, index) => (Index: index, On: pair.Target?.On(stack) ?? default, MayBe: hidden[index].Count > 0 && stack.Frames.Any(hidden[index].Contains)))
+                .Where(one => one.On.Member || one.MayBe)
                 .ToList()).ToList();
             foreach (var (stacks, weight) in samples.Moments())
             {
                 total += weight;
                 foreach (var group in stacks.SelectMany(stack => shown[stack]).GroupBy(one => one.Index))
                 {
-                    counts[group.Key].Add(weight, group.Any(one => one.On.Call));
+                    counts[group.Key].Add(weight, group.Any(one => one.On.Call), group.Any(one => one.MayBe));
                 }
             }
         }
@@ -51,12 +55,14 @@ internal static class SampledShares
             { Moments: > 0 } when target is not { IsAwaited: true } => (count.Member / total, ShareBasis.Member, count.Moments),
             _ => (null, ShareBasis.Unseen, 0),
         };
+        double? most = basis is ShareBasis.Call or ShareBasis.Calls && target is { IsAwaited: false } && count.Hidden >= LeastOfRange * total ? (count.Call + count.Hidden) / total : null;
         var note = target is { IsAwaited: true } ? "what it waits for is on no stack: use --exact"
+            : most is not null ? "a range: as the run went on it was compiled into its caller, where samples do not tell it apart"
             : basis == ShareBasis.Calls ? $"together with {together - 1} more of the same call in this method"
             : basis == ShareBasis.Member ? "at most: the method that contains it"
             : basis == ShareBasis.Unseen ? "not seen in any sample"
             : null;
-        return Create(finding, share, basis, samples, target is { IsAwaited: true }, null, note);
+        return Create(finding, share, basis, samples, target is { IsAwaited: true }, null, note) with { AtMost = most };
     }
 
     /// <summary>A finding with its part in a run.</summary>
@@ -73,12 +79,15 @@ internal static class SampledShares
 
         public long CallMoments { get; private set; }
 
-        public void Add(double weight, bool isCall)
+        public double Hidden { get; private set; }
+
+        public void Add(double weight, bool isCall, bool mayBeCall)
         {
             this.Member += weight;
             this.Moments++;
             this.Call += isCall ? weight : 0;
             this.CallMoments += isCall ? 1 : 0;
+            this.Hidden += mayBeCall && !isCall ? weight : 0;
         }
     }
 }

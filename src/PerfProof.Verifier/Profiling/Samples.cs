@@ -19,6 +19,9 @@ internal sealed record SampledStack(ImmutableArray<string> Frames, bool IsOwn, b
 /// <param name="Threads">The samples, in the order of time.</param>
 internal sealed record Samples(IReadOnlyList<SampledStack> Stacks, IReadOnlyList<ThreadSample> Threads)
 {
+    /// <summary>Methods that were compiled into the code of others, by these: a stack shows the outer one alone.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> Inlined { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
+
     // A pause of the sampler itself, such as a long collection, counts no more than this.
     private const double LongestGap = 100;
 

@@ -43,6 +43,7 @@ internal static partial class TraceReader
         var stacks = new List<SampledStack>();
         var known = new Dictionary<CallStackIndex, int>();
         var threads = new List<ThreadSample>();
+        var inlined = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
         using var source = log.Events.GetSource();
         var parser = new SampleProfilerTraceEventParser(source);
         parser.ThreadSample += sample =>
@@ -56,8 +57,18 @@ internal static partial class TraceReader
 
             threads.Add(new(sample.TimeStampRelativeMSec, sample.ThreadID, stack));
         };
+        source.Clr.MethodInliningSucceeded += inlining =>
+        {
+            var outer = Plain($"{inlining.MethodBeingCompiledNamespace}.{inlining.MethodBeingCompiledName}");
+            if (!inlined.TryGetValue(outer, out var inner))
+            {
+                inlined.Add(outer, inner = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            ((HashSet<string>)inner).Add(Plain($"{inlining.InlineeNamespace}.{inlining.InlineeName}"));
+        };
         source.Process();
-        return new(stacks, threads);
+        return new(stacks, threads) { Inlined = inlined };
     }
 
     private static SampledStack StackOf(TraceCallStack? stack, IReadOnlySet<string> assemblies)

@@ -12,11 +12,12 @@ internal static class UserCommand
     /// <param name="folder">Where it runs; null for the current folder.</param>
     /// <param name="environment">What is added to its environment.</param>
     /// <param name="output">Where what it prints goes.</param>
+    /// <param name="onStop">Done before it is ended; null for nothing.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What it returned, null where it was stopped, and how long it ran.</returns>
     /// <exception cref="ProfileException">It cannot be started.</exception>
     public static async Task<(int? ExitCode, double Seconds)> RunAsync(
-        ImmutableArray<string> command, string? folder, IReadOnlyDictionary<string, string> environment, TextWriter output, CancellationToken cancellation)
+        ImmutableArray<string> command, string? folder, IReadOnlyDictionary<string, string> environment, TextWriter output, Func<Task>? onStop, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -54,6 +55,7 @@ internal static class UserCommand
         }
         catch (OperationCanceledException)
         {
+            await (onStop?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }

@@ -33,6 +33,7 @@ public sealed class FixRunTests : IDisposable
         Assert.Equal((0, ""), (exit, errors));
         Assert.Contains("applied     PP2001  Prompt.cs:19", output, StringComparison.Ordinal);
         Assert.Contains("1 fix applied. 2 findings are not confirmed (1 Refuted, 1 only a model of it was measured).", output, StringComparison.Ordinal);
+        Assert.Contains($"{this.tree.Evidence} is of the code before: 'perfproof verify' brings it, and what the editor shows, up to date.", output, StringComparison.Ordinal);
         Assert.Equal("code/Prompt.cs", (await Git.RunAsync(this.Root, "", "diff", "--name-only")).Trim());
         Assert.Single((await this.FindAsync()).Where(finding => finding.File == "Other.cs"));
         Assert.DoesNotContain(await this.FindAsync(), finding => finding.File == "Prompt.cs");
@@ -150,6 +151,21 @@ public sealed class FixRunTests : IDisposable
 
         Assert.Equal(2, exit);
         Assert.Contains("run 'perfproof verify' to make it", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EvidenceOfANewerTool_IsSaid_AndNothingIsChanged()
+    {
+        await Git.CommitAllAsync(this.Root);
+        Directory.CreateDirectory(Path.GetDirectoryName(this.tree.Evidence)!);
+        File.WriteAllText(this.tree.Evidence, """{"schema":99,"findings":"as they will be"}""");
+        var before = this.tree.Snapshot();
+
+        var (exit, _, errors) = await this.FixAsync();
+
+        Assert.Equal(2, exit);
+        Assert.Matches(@"^perfproof: .*run\.json has schema 99, and this tool reads up to \d+: update the tool", errors);
+        Assert.Equal(before, this.tree.Snapshot());
     }
 
     /// <summary>The evidence of a folder above: names of files begin differently in it.</summary>
@@ -274,20 +290,7 @@ public sealed class FixRunTests : IDisposable
     private async Task<ImmutableArray<Finding>> EvidenceAsync(Func<Finding, (string Verdict, string Subject)>? told = null, string? folder = null)
     {
         var findings = await this.FindAsync(folder);
-        EvidenceFile.Write(
-            this.tree.Evidence,
-            new Evidence(
-                Evidence.CurrentSchema,
-                "perfproof",
-                DateTimeOffset.UnixEpoch,
-                new("Linux", "X64", "A processor", 8, ".NET", null),
-                [.. findings.Select(finding => new FindingEvidence(
-                    finding.Id, finding.Rule, finding.File, finding.Line, finding.Symbol, finding.Message, "safe", told?.Invoke(finding).Verdict ?? "Confirmed", told?.Invoke(finding).Subject ?? "code", "measured")
-                {
-                    CodeDigest = finding.Code?.Digest,
-                })],
-                ImmutableSortedDictionary<string, double>.Empty),
-            new Dictionary<string, IReadOnlyList<ForkSamples>>());
+        ToldEvidence.Write(this.tree.Evidence, findings, told);
         return findings;
     }
 }

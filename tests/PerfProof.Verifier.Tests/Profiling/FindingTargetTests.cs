@@ -22,4 +22,17 @@ public sealed class FindingTargetTests
     [InlineData("Demo.Prompt.Total;A.B;Demo.Prompt.Total;Demo.Counter.Count", true, true)]
     public void Stack_ShowsMemberAndCall(string stack, bool member, bool call) =>
         Assert.Equal((member, call), target.On(new([.. stack.Split(';')], IsOwn: true, Waits: false)));
+
+    [Fact]
+    public void HiddenIn_IsWhatTheMemberOrItsCallBecamePartOf()
+    {
+        var inlined = new Dictionary<string, IReadOnlySet<string>>
+        {
+            ["Demo.Program.Main"] = new HashSet<string> { "Demo.Prompt.Total", "System.String.Split" },
+            ["Demo.Prompt.Total"] = new HashSet<string> { "Demo.Counter.Count" },
+            ["Demo.Other.Run"] = new HashSet<string> { "Demo.Counter.Count" },
+        };
+
+        Assert.Equal(["Demo.Program.Main", "Demo.Prompt.Total"], target.HiddenIn(inlined).Order(StringComparer.Ordinal));
+    }
 }

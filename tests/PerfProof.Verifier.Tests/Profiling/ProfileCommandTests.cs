@@ -48,6 +48,23 @@ public sealed class ProfileCommandTests : IDisposable
     [Fact]
     public async Task ExactWithoutBuild_IsSaid() => await this.FailsAsync(ExitCodes.NotLoaded, "--exact needs a project with a build of its own", "--exact", "--", "dotnet", "run");
 
+    [Theory]
+    [InlineData("""{"schema":99}""", "has schema 99, and this tool reads up to 1: update the tool")]
+    [InlineData("""{"schema":1,"tool":"perfproof","date":"2026-01-02T00:00:00+00:00","machine":"m","command":"dotnet other.dll","exact":false,"seconds":1,"samples":9,"findings":[],"stacks":[],"notes":[]}""", "The profile of 'dotnet other.dll' knows none of these findings: it is of another program")]
+    public async Task Verify_ProfileThatIsNotOfThisCode_IsSaidBeforeAnythingIsMeasured(string text, string message)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var (profile, evidence) = (Path.Combine(this.folder, "other.json"), Path.Combine(this.folder, "evidence.json"));
+        File.WriteAllText(profile, text);
+
+        var exit = await CommandLine.RunAsync(["verify", this.folder, "--no-cache", "--profile", profile, "--evidence", evidence], output, error);
+
+        Assert.Equal(ExitCodes.NotLoaded, exit);
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(evidence));
+    }
+
     private async Task FailsAsync(int exit, string message, params string[] arguments)
     {
         using var output = new StringWriter();

@@ -74,6 +74,8 @@ public sealed class ProfileFileTests : IDisposable
         Assert.Equal("awaited: sampling does not see it", ProfileRanking.Words(example.Findings[1]));
         Assert.Equal("25.0% of the run, 1,200 calls", ProfileRanking.Words(example.Findings[2]));
         Assert.Equal("less than 1% of the run", ProfileRanking.Words(example.Findings[0] with { Share = 0.001 }));
+        Assert.Equal("about 43% to 51% of the run", ProfileRanking.Words(example.Findings[0] with { AtMost = 0.512 }));
+        Assert.Equal("unseen: there is no call in it to time", ProfileRanking.Words(example.Findings[2] with { Share = null, Basis = ShareBasis.Unseen, Counted = null, Note = "unseen: there is no call in it to time" }));
         Assert.Equal("at most about 43% of the run", ProfileRanking.Words(example.Findings[0] with { Basis = ShareBasis.Member }));
     }
 

@@ -43,7 +43,7 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(started) && File.ReadAllText(started).Length > 0, TimeSpan.FromMinutes(2)), "The SDK did not get to the target that waits.");
         var sleeper = int.Parse(File.ReadAllText(started), System.Globalization.CultureInfo.InvariantCulture);
 
-        using var kill = Process.Start("kill", [IsInterruptIgnored() ? "-TERM" : "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        ToolProcess.Interrupt(process);
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
@@ -51,16 +51,6 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         Assert.Equal($"perfproof: stopped.{Environment.NewLine}", error);
         Assert.Empty(Directory.GetDirectories(this.temporary, ScratchFolder.Prefix + "*"));
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(sleeper), TimeSpan.FromSeconds(30)), "A process that the SDK started still runs.");
-    }
-
-    // A shell starts what it runs in the background with Ctrl+C ignored, and children inherit that; SIGTERM ends a run the same way.
-    private static bool IsInterruptIgnored()
-    {
-        const string Status = "/proc/self/status";
-        var mask = File.Exists(Status)
-            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
-            : null;
-        return mask is not null && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 2) != 0;
     }
 
     private static bool IsRunning(int id)
@@ -76,16 +66,5 @@ public sealed class ToolProcessTests(Trees trees) : IDisposable
         }
     }
 
-    private Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(CommandLine).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["TMPDIR"] = this.temporary;
-        start.Environment["TEMP"] = this.temporary;
-        start.Environment["TMP"] = this.temporary;
-        return Process.Start(start)!;
-    }
+    private Process Start(params string[] arguments) => ToolProcess.Start(this.temporary, arguments);
 }

@@ -122,7 +122,7 @@ public static class Judge
                 ? new(VerdictKind.Inconclusive, unexplained, measured)
                 : measured.Sizes.FirstOrDefault(size => size.Tiered is { } tiered && tiered <= Threshold) is { } lost
                 ? new(VerdictKind.Inconclusive, $"faster when fully optimised, but not under the default tiered JIT at n = {Number(lost.Size)}", measured)
-                : new(VerdictKind.Confirmed, Range(measured), measured);
+                : new(VerdictKind.Confirmed, Range(measured) + FirstRun.Remark(experiment, run, measured), measured);
         }
 
         if (measured.Sizes.All(size => size.Upper < Threshold))

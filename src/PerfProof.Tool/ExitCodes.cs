@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>What was asked for was done.</summary>
     public const int Done = 0;
 
-    /// <summary>A gate failed (<c>--fail-on</c>).</summary>
+    /// <summary>A gate failed (<c>--fail-on</c>, <c>--baseline</c>).</summary>
     public const int GateFailed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -13,7 +13,7 @@ public static class DocsCommand
     public static Command Create(Checkout checkout, TextWriter output, TextWriter error)
     {
         var check = new Option<bool>("--check") { Description = "Compare only; exit 1 where a file differs." };
-        var command = new Command("docs", "Generates the rule index, the header of each rule page, the tables of README.md and docs/catalog.md, and the presets.") { check };
+        var command = new Command("docs", "Generates the rule index, the header of each rule page, the table of README.md, the fields of docs/evidence-file.md, and the presets.") { check };
         command.SetAction(result => Run(checkout, result.GetValue(check), output, error));
         return command;
     }

@@ -3,7 +3,7 @@ using PerfProof.Build.Rules;
 
 namespace PerfProof.Build.Docs;
 
-/// <summary>Everything that is written about rules, as the rules say it should be.</summary>
+/// <summary>Everything that is written about rules, as the rules say it should be, and the fields of the evidence, as its schema does.</summary>
 public static class DocsGenerator
 {
     /// <summary>The files, each with the text that it should have.</summary>
@@ -20,6 +20,7 @@ public static class DocsGenerator
 
         Add(() => Regions(checkout, checkout.PathOf("docs", "rules", "README.md"), ("rules", RuleTables.Index(checkout, rules)), ("roles", RoleTable.Create(checkout, rules))));
         Add(() => Regions(checkout, checkout.PathOf("README.md"), ("rules", RuleTables.Overview(rules))));
+        Add(() => Regions(checkout, checkout.PathOf("docs", "evidence-file.md"), ("fields", SchemaTables.Create(File.ReadAllText(checkout.PathOf("docs", "evidence.schema.json"))))));
         files.AddRange(Presets.All(rules).Select(preset =>
             new GeneratedFile(checkout.PathOf("src", "PerfProof.Package", "presets", preset.Name + ".globalconfig"), preset.Text)));
         return files.ToImmutable();

@@ -29,6 +29,7 @@ internal static class ReportCommand
         var prices = FileOption("--prices", "A price table of your own. Default: the one that comes with the tool.");
         var instance = new Option<string?>("--instance") { Description = "The instance of the price table that it runs on. Default: the first.", HelpName = "name" };
         var profile = FileOption("--profile", "What 'perfproof profile' wrote: the page then shows where the run spends its time, with a flame graph.");
+        var baseline = FileOption("--baseline", "Evidence of before: exit with 1 when something is confirmed on your code or program that it does not have.");
         size.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var n) && n <= 0)
@@ -38,7 +39,7 @@ internal static class ReportCommand
         });
         var command = new Command("report", "Show evidence: an HTML page, Markdown, SARIF, hours and money. Measures nothing.")
         {
-            evidence, html, markdown, sarif, cost, calls, size, prices, instance, profile,
+            evidence, html, markdown, sarif, cost, calls, size, prices, instance, profile, baseline,
         };
         command.SetAction((parsed, _) =>
         {
@@ -55,6 +56,7 @@ internal static class ReportCommand
             var report = new Report(Path.GetFileName(path), read)
             {
                 Profile = parsed.GetValue(profile) is { } run ? ProfileFile.Read(run.FullName) : null,
+                New = parsed.GetValue(baseline) is { } before ? Baseline.New(read, EvidenceFile.Read(before.FullName)) : null,
                 Costs = asksCost ? CostReport.Create(read, new(rates, table.Find(parsed.GetValue(instance)), parsed.GetValue(size))) : null,
             };
             return RunAsync(terminal, report, path, parsed.GetValue(html), parsed.GetValue(markdown), parsed.GetValue(sarif));
@@ -84,7 +86,13 @@ internal static class ReportCommand
             }
         }
 
-        return ExitCodes.Done;
+        if (report.New is not { IsEmpty: false } added)
+        {
+            return ExitCodes.Done;
+        }
+
+        await terminal.Error.WriteLineAsync($"perfproof: {added.Length} confirmed {(added.Length == 1 ? "finding is" : "findings are")} new against --baseline: {string.Join(", ", added.Select(finding => Words.Name(finding)))}. 'perfproof fix' applies what is confirmed.").ConfigureAwait(false);
+        return ExitCodes.GateFailed;
     }
 
     private static void Write(IAnsiConsole console, CostReport costs)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using PerfProof.Catalog;
 
 namespace PerfProof.Loading;
 
@@ -85,8 +84,7 @@ internal sealed class ProjectAssembler(ImmutableArray<CompilerCommand> commands,
         var named = arguments.AdditionalFiles.Select(file => Path.GetFullPath(file.Path, folder));
 
         // What the package's targets would add, for projects that do not reference the package.
-        var catalog = Path.Combine(folder, UserCatalog.FileName);
-        return (File.Exists(catalog) ? named.Append(catalog) : named).Concat(IndexFiles.Of(folder)).Distinct(CompilerCommands.PathComparer);
+        return named.Concat(CatalogFiles.Of(folder)).Concat(IndexFiles.Of(folder)).Distinct(CompilerCommands.PathComparer);
     }
 
     private (List<MetadataReference> Assemblies, List<ProjectReference> Projects) References(CompilerCommand command, CSharpCommandLineArguments arguments)

@@ -39,9 +39,12 @@ internal static class Words
     public static string Place(FindingEvidence finding) =>
         $"{finding.File}:{finding.Line.ToString(CultureInfo.InvariantCulture)}{(finding.Machine is { } machine ? $" on {machine}" : "")}";
 
+    /// <summary>What it is called and where it is.</summary>
+    public static string Name(FindingEvidence finding) => $"{Title(finding)} {Place(finding)}";
+
     /// <summary>The finding of an id, as people know it.</summary>
     public static string Name(Evidence evidence, string id) =>
-        evidence.Findings.FirstOrDefault(finding => finding.Id == id) is { } finding ? $"{Title(finding)} {Place(finding)}" : id;
+        evidence.Findings.FirstOrDefault(finding => finding.Id == id) is { } finding ? Name(finding) : id;
 
     /// <summary>What each of several fixes saves alone, their sum, and what all save at once; empty where they were not measured.</summary>
     public static IEnumerable<(string What, string Share)> Shares(Evidence evidence, TogetherEvidence together)

@@ -37,7 +37,7 @@ internal static class DocumentedCommand
         ["perfproof", .. var arguments] => Parse(tool, arguments),
         ["dotnet", var verb, ..] when verb.EndsWith(".dll", StringComparison.Ordinal) => null,
         ["dotnet", var verb, .. var arguments] => dotnet.TryGetValue(verb, out var options) ? OfSdk(verb, arguments, options) : $"'dotnet {verb}' is not known to this test",
-        ["bash", var script] => Missing(script),
+        ["bash", var script, ..] => Missing(script),
         [var name, ..] when others.Contains(name) => null,
         _ => $"'{words[0]}' is not known to this test",
     };

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PerfProof.Build.Site;
 
 namespace PerfProof.Tests.Documentation;
@@ -51,7 +52,7 @@ public sealed class SiteTests
         var known = files.Select(file => file.Path).ToHashSet();
         foreach (var page in files.Where(file => file.Path.EndsWith(".html", StringComparison.Ordinal)))
         {
-            var loaded = System.Text.RegularExpressions.Regex.Matches(page.Text!, """<(?:script|img|link)\b[^>]*?\b(?:src|href)="([^"]*)" """.TrimEnd());
+            var loaded = Regex.Matches(page.Text!, """<(?:script|img|link)\b[^>]*?\b(?:src|href)="([^"]*)" """.TrimEnd());
             Assert.NotEmpty(loaded);
             Assert.All(loaded, match => Assert.Contains(Beside(page.Path, match.Groups[1].Value), known));
         }
@@ -65,7 +66,7 @@ public sealed class SiteTests
         var missing =
             from page in files
             where page.Path.EndsWith(".html", StringComparison.Ordinal)
-            from System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(page.Text!, "<a [^>]*?href=\"([^\"#]+)")
+            from Match match in Regex.Matches(page.Text!, "<a [^>]*?href=\"([^\"#]+)")
             let url = match.Groups[1].Value
             where !url.StartsWith("https://", StringComparison.Ordinal) && !known.Contains(Beside(page.Path, url))
             select $"{page.Path}: {url}";

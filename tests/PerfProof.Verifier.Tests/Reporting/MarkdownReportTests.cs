@@ -17,6 +17,16 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void New_IsNamed_AndSoIsThatThereIsNone()
+    {
+        Report report = new("run.json", EvidenceExamples.Full);
+
+        Assert.Contains("**New and confirmed:** PP1003 `src/Weights.cs:12`\n", MarkdownReport.Create(report with { New = [EvidenceExamples.Confirmed] }), StringComparison.Ordinal);
+        Assert.Contains("Nothing that is confirmed is new.", MarkdownReport.Create(report with { New = [] }), StringComparison.Ordinal);
+        Assert.DoesNotContain("new", MarkdownReport.Create(report), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Table_TextFromAFile_EndsNoCellAndStartsNothing()
     {
         const string Hostile = "a | b\n# c <img src=x> [link](http://x) @everyone `code` **d** \\|";

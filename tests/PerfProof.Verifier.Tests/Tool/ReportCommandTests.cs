@@ -52,7 +52,31 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Empty(error);
     }
 
+    /// <summary>New is what is confirmed on the user's own code or program and has an id that the baseline does not know.</summary>
     [Theory]
+    [InlineData("Confirmed", "code", false, ExitCodes.GateFailed)]
+    [InlineData("Confirmed", "program", false, ExitCodes.GateFailed)]
+    [InlineData("Confirmed", "pattern", false, ExitCodes.Done)]
+    [InlineData("Inconclusive", "code", false, ExitCodes.Done)]
+    [InlineData("Confirmed", "code", true, ExitCodes.Done)]
+    public async Task Baseline_FailsOnWhatIsNewAndConfirmed(string verdict, string subject, bool isKnown, int expected)
+    {
+        var finding = EvidenceExamples.Confirmed with { Verdict = verdict, Subject = subject };
+        EvidenceFile.Write(this.Evidence, EvidenceExamples.Full with { Findings = [finding] }, EvidenceExamples.Samples);
+        var baseline = this.At("before.json");
+        // Known by its id, whatever became of it and wherever it stood.
+        var before = isKnown ? finding with { Verdict = "Inconclusive", Line = 99 } : EvidenceExamples.Unmeasured;
+        EvidenceFile.Write(baseline, EvidenceExamples.Full with { Findings = [before] }, EvidenceExamples.Samples);
+
+        var (exit, _, error) = await RunAsync("report", this.Evidence, "--baseline", baseline, "--md", this.At("r.md"));
+
+        Assert.Equal(expected, exit);
+        Assert.Equal(expected == ExitCodes.GateFailed, error.Contains("1 confirmed finding is new against --baseline: PP1003 src/Weights.cs:12.", StringComparison.Ordinal));
+        Assert.Contains(expected == ExitCodes.GateFailed ? "**New and confirmed:** PP1003" : "Nothing that is confirmed is new.", File.ReadAllText(this.At("r.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--baseline", "no-such.json", "cannot be read")]
     [InlineData("--cost", null, "--cost needs to know how often it is called")]
     [InlineData("--calls", "often", "--calls needs a number of calls a day")]
     [InlineData("--calls", "PP9999=4", "there is no finding PP9999 in the evidence")]
@@ -62,7 +86,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--html", "run.json/r.html", "give another file to --html")]
     public async Task Report_WrongOption_IsOneLine(string option, string? value, string expected)
     {
-        string[] given = value is null ? [option] : [option, option is "--html" or "--prices" ? this.At(value) : value];
+        string[] given = value is null ? [option] : [option, option is "--html" or "--prices" or "--baseline" ? this.At(value) : value];
 
         var (exit, _, error) = await RunAsync(["report", this.Evidence, .. option is "--instance" or "--prices" or "--size" ? new[] { "--calls", "5" } : [], .. given]);
 

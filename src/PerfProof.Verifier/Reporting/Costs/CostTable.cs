@@ -19,7 +19,7 @@ internal static class CostTable
         {
             yield return
             [
-                $"{Words.Title(row.Finding)} {Words.Place(row.Finding)}",
+                Words.Name(row.Finding),
                 row.Size.ToString("#,0", CultureInfo.InvariantCulture),
                 row.CallsPerDay.ToString("#,0.##", CultureInfo.InvariantCulture),
                 Amount(row.HoursBefore),
@@ -45,7 +45,7 @@ internal static class CostTable
 
     /// <summary>What is not in the table, a line each.</summary>
     public static IEnumerable<string> LeftOut(CostReport costs) =>
-        costs.LeftOut.Select(one => $"{Words.Title(one.Finding)} {Words.Place(one.Finding)}: {one.Reason.TrimEnd('.')}.");
+        costs.LeftOut.Select(one => $"{Words.Name(one.Finding)}: {one.Reason.TrimEnd('.')}.");
 
     private static IReadOnlyList<string> Sum(string name, (Bounded Hours, Bounded Money) sum, CostReport costs) =>
         [name, "", "", "", Range(sum.Hours), Range(sum.Money), Range(sum.Money * CostReport.DaysPerYear), "", .. HasEnergy(costs) ? [""] : Array.Empty<string>()];

@@ -15,6 +15,11 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.Append("### PerfProof\n\n").Append(Text(report.Result)).Append("\n\n");
+        if (report.New is { } added)
+        {
+            text.Append(added.IsEmpty ? "Nothing that is confirmed is new." : $"**New and confirmed:** {string.Join(", ", added.Select(finding => $"{Text(Words.Title(finding))} {Code(Words.Place(finding))}"))}").Append("\n\n");
+        }
+
         if (report.Findings.Count > 0)
         {
             Table(

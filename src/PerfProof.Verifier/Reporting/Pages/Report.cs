@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PerfProof.Profiling;
 using PerfProof.Reporting.Costs;
 
@@ -13,6 +14,9 @@ internal sealed record Report(string Name, Evidence Evidence)
 
     /// <summary>A run of the program; null where none was given.</summary>
     public Profile? Profile { get; init; }
+
+    /// <summary>What is confirmed and was not there before; null where nobody asked.</summary>
+    public ImmutableArray<FindingEvidence>? New { get; init; }
 
     /// <summary>The verdicts that occur, with how often each does, in the order of <see cref="Words.Verdicts"/>; others last.</summary>
     public IReadOnlyList<(string Verdict, int Count)> Counts { get; } =

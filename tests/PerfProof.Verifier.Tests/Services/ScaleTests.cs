@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using PerfProof.Verifier.Tests.Generation;
 using YamlDotNet.RepresentationModel;
 
-namespace PerfProof.Verifier.Tests.Caching;
+namespace PerfProof.Verifier.Tests.Services;
 
 /// <summary>The files of samples/scale: each is well-formed, covers every shard, and merges at the end.</summary>
 public sealed class ScaleTests
@@ -43,38 +42,19 @@ public sealed class ScaleTests
     public void Slurm_Submitted_IsAnArrayAndAMergeThatDependsOnIt()
     {
         Skip.If(OperatingSystem.IsWindows(), "Slurm and bash are not on Windows.");
-        var folder = Directory.CreateTempSubdirectory("slurm ").FullName;
-        try
-        {
-            // Writes down what it is asked, an argument a line, and answers with a number as sbatch --parsable does.
-            var sbatch = Path.Combine(folder, "sbatch");
-            File.WriteAllText(sbatch, $"#!/bin/bash\nprintf '%s\\n' \"$@\" >> '{folder}/asked'\necho 4711\n");
-            MakeExecutable(sbatch);
-            var start = new ProcessStartInfo("bash", [PathOf("slurm.sh"), folder, Path.Combine(folder, "out")]) { RedirectStandardError = true, RedirectStandardOutput = true };
-            start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
-            using var bash = Process.Start(start)!;
-            var said = bash.StandardError.ReadToEnd();
-            bash.WaitForExit();
+        using var standIns = new StandIns();
+        // Answers with a number, as sbatch --parsable does.
+        standIns.Add("sbatch", "echo 4711");
 
-            Assert.True(bash.ExitCode == 0, said);
-            var asked = File.ReadAllLines(Path.Combine(folder, "asked"));
-            Assert.Contains("--array=1-8", asked);
-            Assert.Contains("--dependency=afterany:4711", asked);
-            Assert.Contains(asked, line => line.StartsWith("--wrap=perfproof verify ", StringComparison.Ordinal) && line.Contains("--shard $SLURM_ARRAY_TASK_ID/8 ", StringComparison.Ordinal));
-            Assert.Contains(asked, line => line.StartsWith("--wrap=perfproof merge ", StringComparison.Ordinal));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+        var (exit, said) = standIns.Bash("samples/scale/slurm.sh", [standIns.Folder, Path.Combine(standIns.Folder, "out")]);
 
-    private static void MakeExecutable(string file)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        Assert.True(exit == 0, said);
+        var calls = standIns.Calls("sbatch");
+        Assert.Equal(2, calls.Count);
+        Assert.Contains("--array=1-8", calls[0]);
+        Assert.Contains(calls[0], line => line.StartsWith("--wrap=perfproof verify ", StringComparison.Ordinal) && line.Contains("--shard $SLURM_ARRAY_TASK_ID/8 ", StringComparison.Ordinal));
+        Assert.Contains("--dependency=afterany:4711", calls[1]);
+        Assert.Contains(calls[1], line => line.StartsWith("--wrap=perfproof merge ", StringComparison.Ordinal));
     }
 
     private static IEnumerable<YamlNode> Yaml(string name)

@@ -77,7 +77,7 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
             else
             {
                 writer.Write(leaf.Numbers.Length);
-                writer.Write(MemoryMarshal.AsBytes(leaf.Numbers.AsSpan()));
+                writer.Write(Packed(leaf));
             }
         }
 
@@ -137,9 +137,7 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
                     continue;
                 }
 
-                var numbers = new double[CheckedCount(reader.ReadInt32())];
-                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-                leaves[i] = new(path, kind, numbers, null);
+                leaves[i] = new(path, kind, Unpacked(reader, kind, CheckedCount(reader.ReadInt32())), null);
             }
 
             return new(leaves, truncated);
@@ -151,5 +149,28 @@ public sealed record Observation(IReadOnlyList<Leaf> Leaves, bool IsTruncated)
 
         int CheckedCount(int count) =>
             count >= 0 && count <= bytes.Length ? count : throw new EndOfStreamException();
+    }
+
+    // In the type that they came in, which holds them to the bit: half the bytes for float, a quarter for half.
+    private static ReadOnlySpan<byte> Packed(Leaf leaf) => leaf.Kind switch
+    {
+        LeafKind.Single => MemoryMarshal.AsBytes(Array.ConvertAll(leaf.Numbers, number => (float)number).AsSpan()),
+        LeafKind.Half => MemoryMarshal.AsBytes(Array.ConvertAll(leaf.Numbers, number => (Half)number).AsSpan()),
+        _ => MemoryMarshal.AsBytes(leaf.Numbers.AsSpan()),
+    };
+
+    private static double[] Unpacked(BinaryReader reader, LeafKind kind, int count) => kind switch
+    {
+        LeafKind.Single => Array.ConvertAll(Read<float>(reader, count), number => (double)number),
+        LeafKind.Half => Array.ConvertAll(Read<Half>(reader, count), number => (double)number),
+        _ => Read<double>(reader, count),
+    };
+
+    private static T[] Read<T>(BinaryReader reader, int count)
+        where T : unmanaged
+    {
+        var numbers = new T[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
     }
 }

@@ -21,8 +21,8 @@ internal static class BundleCommand
         };
         try
         {
-            await BundleRunner.RunAsync(bundle, Path.GetFullPath(results), Effort.Default, new DirectProgress<string>(output.WriteLine), stop.Token).ConfigureAwait(false);
-            await output.WriteLineAsync($"Results: {results}. Judge them where the bundle was made: perfproof verify --import {Path.GetFileName(results)}").ConfigureAwait(false);
+            var manifest = await BundleRunner.RunAsync(bundle, Path.GetFullPath(results), Effort.Default, new DirectProgress<string>(output.WriteLine), stop.Token).ConfigureAwait(false);
+            await output.WriteLineAsync($"Results: {results}. Judge them where the bundle was made: perfproof {(manifest.IsOfPairs ? "compare" : "verify")} --import {Path.GetFileName(results)}").ConfigureAwait(false);
             return stop.IsCancellationRequested ? ExitCodes.Stopped : ExitCodes.Done;
         }
         catch (OperationCanceledException)

@@ -100,13 +100,13 @@ public sealed class KernelHosts(string host, ImmutableArray<string> devices, str
     /// <summary>A device by its id, or every device of a kind; or why there is none.</summary>
     internal async Task<(ImmutableArray<KernelTarget> Targets, string? Problem)> NamedAsync(string device, Project project, CancellationToken cancellation)
     {
-        if (device.Equals("managed", StringComparison.OrdinalIgnoreCase))
+        if (DeviceInfo.IsProcessor(device))
         {
             return ([new ManagedTarget()], null);
         }
 
         var (all, problem) = await this.IlgpuAsync(project, cancellation).ConfigureAwait(false);
-        var named = all.Where(target => target.Device.Equals(device, StringComparison.OrdinalIgnoreCase) || target.Device.StartsWith(device + ":", StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
+        var named = all.Where(target => DeviceInfo.IsMeant(target.Device, device)).ToImmutableArray();
         return problem is not null ? ([], problem)
             : named.IsEmpty ? ([], $"there is no such device here, only {string.Join(", ", all.Select(target => target.Device).Prepend("managed"))}; 'perfproof devices' says more")
             : (named, null);

@@ -76,8 +76,7 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
             return [await this.planner.PlanAsync(pair, cancellation).ConfigureAwait(false)];
         }
 
-        // Who asks for this CPU gets its times; who does not gets no times of a CPU for kernels of a device.
-        var isHostCost = options.Host == "managed" || options.Device == "managed";
+        var isHostCost = IsHostCost(options);
         var project = pair.Before.Code.Solution.GetProject(pair.Before.Project)!;
         var plans = await this.OnHostsAsync(kernels.Before with { IsHostCost = isHostCost }, project, cancellation).ConfigureAwait(false);
         if (kernels.After is { } after)
@@ -88,6 +87,9 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
 
         return [.. plans.Select(plan => OfPair(pair, plan))];
     }
+
+    // Who asks for this CPU gets its times; who does not gets no times of a CPU for kernels of a device.
+    private static bool IsHostCost(CompareOptions options) => options.Host == "managed" || (options.Device is { } device && DeviceInfo.IsProcessor(device));
 
     private async Task<ImmutableArray<Planned>> OnHostsAsync(KernelPattern pattern, Microsoft.CodeAnalysis.Project project, CancellationToken cancellation) => options.Device is null
         ? await hosts.PlanAsync(pattern, project, cancellation).ConfigureAwait(false)
@@ -111,7 +113,7 @@ internal sealed class PairProver(CompareOptions options, KernelHosts hosts, Scra
             return new(about, null, [await planner.PlanAsync(pair, cancellation).ConfigureAwait(false)], null, null);
         }
 
-        var isHostCost = options.Host == "managed";
+        var isHostCost = IsHostCost(options);
         var before = kernels.Before with { IsHostCost = isHostCost };
         Planned Compile(KernelPattern pattern, KernelTarget target) => KernelHosts.Plan(pattern, target, newFolder);
         return new(about, null, [], kernels.After is { } after ? before with { After = after.After } : before, target => OfPair(

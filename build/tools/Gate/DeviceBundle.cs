@@ -20,7 +20,7 @@ internal static class DeviceBundle
     public static async Task<ExportResult> ExportAsync(string pairs, string folder, Action<string> progress, CancellationToken cancellation)
     {
         var options = new CompareOptions(new LoadRequest(pairs) { AsFolder = true });
-        var writer = new BundleWriter(Path.GetFullPath(folder));
+        var writer = new BundleWriter(Path.GetFullPath(folder), []);
         writer.Create();
         var code = await PairLoader.LoadAsync(options.Source, Generation.ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
         var declared = await PairComparison.DeclaredAsync(code, null, null, cancellation).ConfigureAwait(false);

@@ -73,11 +73,7 @@ public static class DevicesCommand
 
         var speed = await gate.SpeedAsync(cancellation).ConfigureAwait(false);
         var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, complete: record => gate.Complete(record, speed));
-        foreach (var name in names)
-        {
-            // One run more than there are.
-            await series.RunAsync([name], log.Records.Count(record => record.Pair == name) + 1, left(), line => error.WriteLine($"{gate.Device}: {line}"), cancellation).ConfigureAwait(false);
-        }
+        await series.RunEachAsync(names, left(), line => error.WriteLine($"{gate.Device}: {line}"), cancellation).ConfigureAwait(false);
     }
 
     private static List<string> Chosen(ResultLog<GateRecord> log, DeviceGate gate, string[] only)

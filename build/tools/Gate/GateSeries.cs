@@ -31,17 +31,45 @@ public sealed class GateSeries(
         for (var done = counts.Values.Sum(); done < runs && !(watch.Elapsed >= limit); done++)
         {
             var pair = pairs.MinBy(pair => counts[pair])!;
-            var record = await this.RunAsync(pair, cancellation).ConfigureAwait(false);
-            if (cancellation.IsCancellationRequested)
+            if (!await this.NoteAsync(pair, $"{done + 1} of {runs}", progress, cancellation).ConfigureAwait(false))
             {
                 return;
             }
 
-            record = complete?.Invoke(record) ?? record;
-            log.Add(record);
             counts[pair]++;
-            progress($"{done + 1} of {runs}, {pair}: {record.Verdict}, {record.Reason} ({record.Seconds:0} s)");
         }
+    }
+
+    /// <summary>Runs each once more.</summary>
+    /// <param name="pairs">Names of the pairs, in order.</param>
+    /// <param name="limit">No run begins after this time; null for no limit.</param>
+    /// <param name="progress">Told of each run.</param>
+    /// <param name="cancellation">Stops it; a run that is cut off is not noted.</param>
+    public async Task RunEachAsync(IReadOnlyList<string> pairs, TimeSpan? limit, Action<string> progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < pairs.Count && !(watch.Elapsed >= limit); i++)
+        {
+            if (!await this.NoteAsync(pairs[i], $"{i + 1} of {pairs.Count}", progress, cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    // Whether the run came to its end.
+    private async Task<bool> NoteAsync(string pair, string which, Action<string> progress, CancellationToken cancellation)
+    {
+        var record = await this.RunAsync(pair, cancellation).ConfigureAwait(false);
+        if (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        record = complete?.Invoke(record) ?? record;
+        log.Add(record);
+        progress($"{which}, {pair}: {record.Verdict}, {record.Reason} ({record.Seconds:0} s)");
+        return true;
     }
 
     private async Task<GateRecord> RunAsync(string pair, CancellationToken cancellation)

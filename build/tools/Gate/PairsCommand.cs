@@ -23,12 +23,7 @@ public static class PairsCommand
             using var log = ResultLog<GateRecord>.Open(parsed.GetValue(outFile)!);
             using var gate = await PairGate.OpenAsync(checkout.PathOf("build", "benchmarks", "Pairs"), parsed.GetValue(outputs) ? PairGate.OutputsOnly : Effort.Default, cancellation).ConfigureAwait(false);
             var series = new GateSeries(log, gate.RunAsync, Machine.Fingerprint, gate.Clock, WithFloor);
-            foreach (var pair in Chosen(gate.Names, parsed.GetValue(only) ?? []))
-            {
-                // One run more than there are.
-                await series.RunAsync([pair], log.Records.Count(record => record.Pair == pair) + 1, null, error.WriteLine, cancellation).ConfigureAwait(false);
-            }
-
+            await series.RunEachAsync(Chosen(gate.Names, parsed.GetValue(only) ?? []), null, error.WriteLine, cancellation).ConfigureAwait(false);
             return await SeriesCommand.ReportAsync(PairSuite.Report(log.Records), parsed.GetValue(reportFile), output).ConfigureAwait(false);
         }));
         return command;

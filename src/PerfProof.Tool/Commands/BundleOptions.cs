@@ -30,6 +30,9 @@ internal sealed class BundleOptions
         });
     }
 
+    /// <summary>Whether results are to be judged, for which nothing else is needed.</summary>
+    public bool IsImport(System.CommandLine.Parsing.SymbolResult parsed) => parsed.GetResult(this.import) is not null;
+
     /// <summary>The folder to export to; null when that is not asked for.</summary>
     public string? Folder(ParseResult parsed) => parsed.GetValue(this.export)?.FullName;
 
@@ -39,8 +42,9 @@ internal sealed class BundleOptions
     /// <summary>Exports, and says what came of it.</summary>
     /// <param name="terminal">Where that is said.</param>
     /// <param name="export">Writes the bundle.</param>
+    /// <param name="command">The command that exports, and judges what comes back.</param>
     /// <param name="what">What is exported: findings, pairs.</param>
-    public static async Task<int> ExportAsync(Terminal terminal, Func<IProgress<VerifyProgress>, Task<ExportResult>> export, string what)
+    public static async Task<int> ExportAsync(Terminal terminal, Func<IProgress<VerifyProgress>, Task<ExportResult>> export, string command, string what)
     {
         using var progress = new ProgressLine(terminal);
         var result = await export(progress).ConfigureAwait(false);
@@ -54,7 +58,7 @@ internal sealed class BundleOptions
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Exported} {(result.Exported == 1 ? what.TrimEnd('s') : what)} exported {(result.Ilgpu is null ? "without ILGPU" : $"with ILGPU {result.Ilgpu}")}: {result.Archive}, {result.Bytes / 1e6:0.0} MB."));
-        terminal.Output.WriteLine("Unpack it where the devices are, run ./run.sh results.perfproof in it, bring that file back, and judge it: perfproof verify --import results.perfproof");
+        terminal.Output.WriteLine($"Unpack it where the devices are, run ./run.sh results.perfproof in it, bring that file back, and judge it: perfproof {command} --import results.perfproof");
         return result.Code.IsIncomplete ? ExitCodes.NotLoaded : ExitCodes.Done;
     }
 

@@ -15,7 +15,11 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("compare", "Compare the methods marked [Before] and [After] of a C# file: outputs first, then speed.");
-        var path = new Argument<string>("pair") { Description = "A C# file with one or more pairs, or a folder or project of such files." };
+        var path = new Argument<string?>("pair")
+        {
+            Description = "A C# file with one or more pairs, or a folder or project of such files. Not needed with --import.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var candidate = new Argument<string?>("candidate")
         {
             Description = "Another file that the methods marked [After] are taken from; everything else counts from the first.",
@@ -40,8 +44,20 @@ internal static class CompareCommand
         var verdict = new VerdictOptions(command, EvidenceName);
         var cache = new CacheOptions(command);
         var bundle = new BundleOptions(command);
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(path) is not { Tokens.Count: > 0 } && !bundle.IsImport(parsed))
+            {
+                parsed.AddError("Name a C# file with a pair in it.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
+            if (bundle.Results(parsed) is { } results)
+            {
+                return BundleOptions.ImportAsync(terminal, verdict.Evidence(parsed), results, verdict.Json(parsed), cancellation);
+            }
+
             LoadRequest Load(string file) => new(file) { References = [.. parsed.GetValue(references) ?? []] };
             var options = new CompareOptions(Load(parsed.GetValue(path)!))
             {
@@ -53,8 +69,7 @@ internal static class CompareCommand
                 Budget = verdict.Budget(parsed),
                 CacheFolder = cache.Folder(parsed),
             };
-            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "pairs")
-                : bundle.Results(parsed) is { } results ? BundleOptions.ImportAsync(terminal, options.EvidencePath!, results, verdict.Json(parsed), cancellation)
+            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "compare", "pairs")
                 : RunAsync(terminal, options, verdict.Json(parsed), cancellation);
         });
         return command;

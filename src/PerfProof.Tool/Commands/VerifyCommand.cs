@@ -65,7 +65,7 @@ internal static class VerifyCommand
                 CacheFolder = cache.Folder(parsed),
                 Effort = Effort.Default,
             };
-            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "findings")
+            return bundle.Folder(parsed) is { } folder ? BundleOptions.ExportAsync(terminal, progress => BundleExport.RunAsync(options, folder, progress, cancellation), "verify", "findings")
                 : bundle.Results(parsed) is { } file ? BundleOptions.ImportAsync(terminal, options.EvidencePath, file, verdict.Json(parsed), cancellation)
                 : RunAsync(terminal, options, verdict.Json(parsed), cancellation);
         });

@@ -60,7 +60,14 @@ public sealed record BundleManifest(
     int Schema, string Tool, string Bundle, string? Devices, ImmutableArray<string> DeviceLibraries, string? Ilgpu, Execution.DeviceProbes? Probes, ImmutableArray<BundledFinding> Findings)
 {
     /// <summary>Version of the format that this tool writes and reads.</summary>
-    public const int CurrentSchema = 2;
+    public const int CurrentSchema = 3;
+
+    /// <summary>Whether it was made by <c>compare</c>.</summary>
+    [JsonIgnore]
+    public bool IsOfPairs => this.Findings.All(finding => finding.Rule == Reported.PairRule);
+
+    /// <summary>Ids or kinds of the devices that kernels are to run on there; all that there are when empty.</summary>
+    public ImmutableArray<string> Wanted { get; init; } = [];
 
     /// <summary>Name of the file in a bundle.</summary>
     public const string FileName = "bundle.json";

@@ -27,7 +27,7 @@ public static class BundleExport
     /// <exception cref="BundleException">The bundle cannot be written, or there is nothing to export.</exception>
     public static async Task<ExportResult> RunAsync(VerifyOptions options, string folder, IProgress<VerifyProgress> progress, CancellationToken cancellation)
     {
-        var writer = new BundleWriter(folder);
+        var writer = new BundleWriter(folder, options.Devices);
         writer.Create();
         progress.Report(new(0, 0, "loading"));
         var code = await CodeLoader.LoadAsync(options.Source, cancellation).ConfigureAwait(false);
@@ -56,7 +56,7 @@ public static class BundleExport
     /// <exception cref="BundleException">The bundle cannot be written, or there is nothing to export.</exception>
     public static async Task<ExportResult> RunAsync(CompareOptions options, string folder, IProgress<VerifyProgress> progress, CancellationToken cancellation)
     {
-        var writer = new BundleWriter(folder);
+        var writer = new BundleWriter(folder, options.Device is { } device ? [device] : []);
         writer.Create();
         progress.Report(new(0, 0, "loading"));
         var code = await PairLoader.LoadAsync(options.Source, ManagedTarget.Dialect, cancellation).ConfigureAwait(false);
@@ -78,9 +78,9 @@ public static class BundleExport
         progress.Report(new(0, 0, "looking for ILGPU"));
         var hosts = new KernelHosts(host, [], code.Root, scratch);
         var (ilgpu, problem) = host == "managed" ? (null, null) : await hosts.PackageAsync(code.Solution.Projects.First(), cancellation).ConfigureAwait(false);
-        if (ilgpu is null && host == "ilgpu")
+        if (ilgpu is null && (host == "ilgpu" || writer.Device is not null))
         {
-            throw new LoadException($"--host ilgpu: {problem}");
+            throw new LoadException($"{(writer.Device is { } device ? $"--device {device}" : "--host ilgpu")}: {problem ?? "--host managed has no devices"}");
         }
 
         var left = ImmutableArray.CreateBuilder<string>();

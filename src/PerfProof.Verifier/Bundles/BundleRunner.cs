@@ -24,7 +24,8 @@ public static class BundleRunner
     /// <param name="progress">Told what is going on, a line each.</param>
     /// <param name="cancellation">Stops it; what was measured until then is written.</param>
     /// <exception cref="BundleException">It is no bundle, or the results cannot be written.</exception>
-    public static async Task RunAsync(string bundle, string results, Effort effort, IProgress<string> progress, CancellationToken cancellation)
+    /// <returns>What the bundle holds.</returns>
+    public static async Task<BundleManifest> RunAsync(string bundle, string results, Effort effort, IProgress<string> progress, CancellationToken cancellation)
     {
         var manifest = Read(bundle);
         using var scratch = new ScratchFolder();
@@ -54,6 +55,8 @@ public static class BundleRunner
                 throw new BundleException($"The results cannot be written to {results} ({exception.Message.TrimEnd('.')}); what was written before is whole. Make room and run the same again: it goes on there.");
             }
         }
+
+        return manifest;
     }
 
     private static async Task RunAsync(
@@ -77,6 +80,7 @@ public static class BundleRunner
                     {
                         progress.Report($"{finding.Rule} {finding.File}:{finding.Line} on {name}{(problem is null ? "" : ": " + problem)}");
                         var raw = problem is not null ? null : await runner.RunAsync(experiment, Judge.Of(experiment), DirectProgress<string>.Unwatched, cancellation).ConfigureAwait(false);
+                        raw = raw is null ? null : Judge.Telling(experiment, raw);
                         file.Add(run = new(finding.Id, name, number, experiment, raw, problem, Machine.Load()));
                     }
 
@@ -91,6 +95,15 @@ public static class BundleRunner
     }
 
     private static async Task<ImmutableArray<DeviceInfo>> DevicesAsync(BundleManifest manifest, string bundle, ScratchFolder scratch, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var real = await RealDevicesAsync(manifest, bundle, scratch, progress, cancellation).ConfigureAwait(false);
+        return manifest.Wanted.FirstOrDefault(wanted => !DeviceInfo.IsProcessor(wanted) && !real.Any(device => DeviceInfo.IsMeant(device.Id, wanted))) is { } missing
+            ? throw new BundleException(
+                $"The bundle is for {missing}, and there is no such device here{(real.IsEmpty ? "" : $", only {string.Join(", ", real.Select(device => device.Id))}")}: run it where there is one, or export without --device, for all that there are.")
+            : [.. real.Where(device => manifest.Wanted.IsEmpty || manifest.Wanted.Any(wanted => DeviceInfo.IsMeant(device.Id, wanted)))];
+    }
+
+    private static async Task<ImmutableArray<DeviceInfo>> RealDevicesAsync(BundleManifest manifest, string bundle, ScratchFolder scratch, IProgress<string> progress, CancellationToken cancellation)
     {
         if (manifest.Devices is not { } lister)
         {

@@ -24,7 +24,8 @@ internal sealed record BundleItem(Reported About, string? Fix, ImmutableArray<Pl
 /// the compiled kernels, ILGPU, the part of this tool that runs them, and the runtime that this process runs on.
 /// </summary>
 /// <param name="folder">The folder; it must not exist or be empty.</param>
-internal sealed class BundleWriter(string folder)
+/// <param name="wanted">Ids or kinds of the devices that kernels are to run on; <c>managed</c> is the processor there. All when empty.</param>
+internal sealed class BundleWriter(string folder, ImmutableArray<string> wanted)
 {
     private const string RunScript = "run.sh";
     private const UnixFileMode Executable =
@@ -38,6 +39,9 @@ internal sealed class BundleWriter(string folder)
 
     private readonly Dictionary<string, string> copied = new(StringComparer.Ordinal);
     private readonly List<BundledFinding> findings = [];
+
+    /// <summary>A device that kernels are to run on, for which ILGPU is needed; null where any will do.</summary>
+    public string? Device => wanted.FirstOrDefault(device => !DeviceInfo.IsProcessor(device));
 
     /// <summary>Makes the folder, before anything is computed.</summary>
     /// <exception cref="BundleException">It cannot be made.</exception>
@@ -68,7 +72,7 @@ internal sealed class BundleWriter(string folder)
     public string? Add(BundleItem item, IlgpuPackage? ilgpu)
     {
         var device = ilgpu is null ? null : item.Compile?.Invoke(new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere));
-        var host = item is { Compile: { } compile, Pattern.IsHostCost: true } ? compile(new ManagedTarget()) : null;
+        var host = item is { Compile: { } compile, Pattern: { } kernels } && (kernels.IsHostCost || wanted.Any(DeviceInfo.IsProcessor)) ? compile(new ManagedTarget()) : null;
         // What needs more than the runtime that goes along stays here.
         var carried = item.Code.Select(plan => plan.Experiment).OfType<Experiment>().Where(CarriedReferences.AreEnough).Select(experiment => experiment with { Frameworks = [] }).ToList();
         ImmutableArray<Experiment> onHost = [.. carried, .. host?.Experiment is { } modelled ? new[] { modelled } : []];
@@ -105,7 +109,7 @@ internal sealed class BundleWriter(string folder)
         {
             var probes = ilgpu is null ? null : DeviceProbe.Compile(new IlgpuTarget(ilgpu, DeviceInfo.Elsewhere), newFolder).Probes?.With(this.Moved);
             var manifest = new BundleManifest(
-                BundleManifest.CurrentSchema, RunEvidence.Tool, Guid.NewGuid().ToString("N"), devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, probes, [.. this.findings]);
+                BundleManifest.CurrentSchema, RunEvidence.Tool, Guid.NewGuid().ToString("N"), devices, ilgpu is null ? [] : [.. ilgpu.Assemblies.Select(this.Copy)], ilgpu?.Version, probes, [.. this.findings]) { Wanted = wanted };
             File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), JsonSerializer.Serialize(manifest, BundleJson.With()));
             this.WriteTool();
             this.WriteRuntime();
@@ -199,7 +203,7 @@ internal sealed class BundleWriter(string folder)
     {
         var archive = Path.TrimEndingDirectorySeparator(folder) + ".tar.gz";
         using (var file = File.Create(archive))
-        using (var packed = new GZipStream(file, CompressionLevel.SmallestSize))
+        using (var packed = new GZipStream(file, CompressionLevel.Optimal))
         {
             TarFile.CreateFromDirectory(folder, packed, includeBaseDirectory: true);
         }

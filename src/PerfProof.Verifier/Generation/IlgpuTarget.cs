@@ -21,6 +21,12 @@ public sealed record DeviceInfo(string Id, string Name, bool HasHalf, bool HasDo
     /// <summary>A device of the machine that the kernels are carried to: which one is told there.</summary>
     public static DeviceInfo Elsewhere { get; } = new("", "a device elsewhere", HasHalf: true, HasDouble: true);
 
+    /// <summary>Whether the name of a device means the processor.</summary>
+    public static bool IsProcessor(string wanted) => wanted.Equals("managed", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a device is meant by an id (<c>OpenCL:0</c>) or a kind (<c>OpenCL</c>).</summary>
+    public static bool IsMeant(string id, string wanted) => id.Equals(wanted, StringComparison.OrdinalIgnoreCase) || id.StartsWith(wanted + ":", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What of these element types it lacks, in words; null when it has them all.</summary>
     public string? WhyNot(IEnumerable<ElementKind> kinds)
     {

@@ -87,6 +87,14 @@ public static class Judge
         return WeakSpot.Of(experiment, [.. fair.Select(pair => pair.Trial)]) is { } weak ? new(VerdictKind.NotApplicable, weak) : null;
     }
 
+    /// <summary>
+    /// A run without what no verdict rests on: outputs of timed batches that are as they should be. They are most of what there is to carry. What
+    /// outputs were compared on stays whole, since how much they say is judged too.
+    /// </summary>
+    public static RawRun Telling(Experiment experiment, RawRun run) => run.Reveals.IsEmpty
+        ? run with { Rechecks = [.. run.Rechecks.Where(recheck => TrialCheck.Of(experiment, run, recheck) is not null)] }
+        : run;
+
     private static string Fails(Experiment experiment, string how) => experiment.Kind == ExperimentKind.Replay
         ? $"the program as it is cannot be measured from its entry: {how}"
         : $"the code as it is fails on inputs made up for it: {how}";

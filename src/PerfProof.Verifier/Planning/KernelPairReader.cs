@@ -178,7 +178,7 @@ internal sealed class KernelPairReader(INamedTypeSymbol type, SizePlan sizes, Ac
         var index = symbol.Parameters is [{ Type.Name: "Index1D" or "Index2D" } first, ..] ? first.Type.Name : null;
         if (!symbol.IsStatic || !symbol.ReturnsVoid || symbol.IsGenericMethod || (index is null) != (group is not null))
         {
-            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"the kernel {symbol.Name} must be a static method without a result whose first parameter is Index1D or Index2D; or be marked [Groups(256)], and take no index");
+            return this.Wrong<LaunchStep>(kernel, symbol.Locations[0], $"the kernel {symbol.Name} must be a static method without a result whose first parameter is Index1D or Index2D (ILGPU launches none by LongIndex1D); or be marked [Groups(256)], and take no index");
         }
 
         var arguments = ImmutableArray.CreateBuilder<PlanArgument>();

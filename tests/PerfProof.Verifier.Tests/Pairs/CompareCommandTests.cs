@@ -53,7 +53,7 @@ public sealed partial class CompareCommandTests : IDisposable
     [InlineData("does not exist", ExitCodes.NotLoaded, "nothing.cs")]
     [InlineData("has no pair to compare", ExitCodes.NotLoaded, "EMPTY")]
     [InlineData("There is no pair Q; there are P.", ExitCodes.NotLoaded, "PAIR", "--pair", "Q")]
-    [InlineData("Required argument missing", ExitCodes.WrongUsage)]
+    [InlineData("Name a C# file with a pair in it", ExitCodes.WrongUsage)]
     [InlineData("The evidence cannot be written", ExitCodes.WrongUsage, "PAIR", "--evidence", "PAIR/deeper.json")]
     public async Task Compare_Unusable_IsOneLineAndAnExitCode(string message, int expected, params string[] arguments)
     {

@@ -7,6 +7,7 @@ using PerfProof.KernelHost;
 using PerfProof.Planning;
 using PerfProof.Reporting;
 using PerfProof.Tool;
+using PerfProof.Verifier.Tests.Pairs;
 
 namespace PerfProof.Verifier.Tests.Tool;
 
@@ -73,6 +74,71 @@ public sealed class BundleTests : IDisposable
         Assert.NotNull(device.Curve);
         Assert.All(finding.Correctness!.Value, trial => Assert.Equal("equal", trial.Outcome));
         Assert.Equal(evidence.Findings[0].Verdict, EvidenceFile.Read(this.tree.Evidence).Findings[0].Verdict);
+    }
+
+    [SkippableFact]
+    public async Task Pairs_CarriedElsewhere_ComeBackAndAreJudged()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "bundles are exported on Linux only");
+        var source = this.tree.Write("pairs.cs", """
+            using ILGPU;
+            using PerfProof.Pairs;
+
+            [Sizes(100, Only = true)]
+            public static class Methods
+            {
+                [Before] public static float[] Twice(float[] x) => x.Select(value => 2 * value).ToArray();
+
+                [After]
+                public static float[] InALoop(float[] x)
+                {
+                    var y = new float[x.Length];
+                    for (var i = 0; i < x.Length; i++) { y[i] = x[i] + x[i]; }
+                    return y;
+                }
+            }
+
+            [Sizes(100, Only = true)]
+            public static class Kernels
+            {
+                [Before] public static void Twice(Index1D i, ArrayView<float> x, [Output] ArrayView<float> y) => y[i] = 2 * x[i];
+
+                [After] public static void Thrice(Index1D i, ArrayView<float> x, ArrayView<float> y) => y[i] = 3 * x[i];
+            }
+            """);
+        var here = Path.Combine(this.folder, "here");
+        var (exit, output, errors) = await CompareAsync(source, "--host", "managed", "--export", here);
+        Assert.True(exit == ExitCodes.Done, errors);
+        Assert.Contains("2 pairs exported without ILGPU", output, StringComparison.Ordinal);
+        Assert.Contains("perfproof compare --import", output, StringComparison.Ordinal);
+
+        // Nothing of it is left where it was made.
+        var there = Path.Combine(this.folder, "there");
+        Directory.Move(here, there);
+        var results = Path.Combine(this.folder, "results.perfproof");
+        var manifest = await BundleRunner.RunAsync(there, results, PairRuns.Outputs, DirectProgress<string>.Unwatched, CancellationToken.None);
+        Assert.True(manifest.IsOfPairs);
+        (exit, output, errors) = await CompareAsync("--import", results, "--evidence", this.tree.Evidence);
+        Assert.True(exit == ExitCodes.Done, errors);
+        Assert.Contains("1 Incorrect", output, StringComparison.Ordinal);
+        var judged = EvidenceFile.Read(this.tree.Evidence).Findings.ToDictionary(finding => finding.Symbol);
+        Assert.EndsWith("it was not timed; outputs agree", judged["Methods"].Reason, StringComparison.Ordinal);
+        Assert.Equal("Incorrect", judged["Kernels"].Verdict);
+        Assert.Contains(judged["Kernels"].Feedback!.Value, feedback => feedback.Difference is not null);
+
+        // What was asked for by name is not replaced by something else.
+        manifest = manifest with { Devices = null, Wanted = ["Cuda"] };
+        await File.WriteAllTextAsync(Path.Combine(there, BundleManifest.FileName), System.Text.Json.JsonSerializer.Serialize(manifest, BundleJson.With()));
+        var missing = await Assert.ThrowsAsync<BundleException>(() => BundleRunner.RunAsync(there, results + "2", PairRuns.Outputs, DirectProgress<string>.Unwatched, CancellationToken.None));
+        Assert.Contains("The bundle is for Cuda, and there is no such device here", missing.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> CompareAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await CommandLine.RunAsync(["compare", .. arguments], output, error);
+        return (exit, output.ToString(), error.ToString());
     }
 
     [Theory]

@@ -34,6 +34,7 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
 
         var surveyed = trials.ToBuilder();
         await using var worker = await start(experiment.Before).ConfigureAwait(false);
+        await using var exact = await this.ExactAsync().ConfigureAwait(false);
         for (var i = 0; i < surveyed.Count && !worker.IsGone; i++)
         {
             if (!doubts(surveyed[i]))
@@ -41,7 +42,7 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
                 continue;
             }
 
-            surveyed[i] = surveyed[i] with { Vicinity = await this.LookAsync(worker, new(surveyed[i].Size, surveyed[i].Seed, surveyed[i].Lane), surveyed[i].Before.Observation!, cancellation).ConfigureAwait(false) };
+            surveyed[i] = surveyed[i] with { Vicinity = await this.LookAsync(worker, exact, new(surveyed[i].Size, surveyed[i].Seed, surveyed[i].Lane), surveyed[i].Before.Observation!, cancellation).ConfigureAwait(false) };
             if (doubts(surveyed[i]))
             {
                 break;
@@ -63,21 +64,15 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
 
         RandomNumberGenerator.Shuffle(chosen.AsSpan());
         chosen = chosen[..Math.Min(MostReveals, chosen.Length)];
-        await using (var worker = await start(experiment.Before).ConfigureAwait(false))
+        await using var worker = await start(experiment.Before).ConfigureAwait(false);
+        await using var exact = await this.ExactAsync().ConfigureAwait(false);
+        for (var i = 0; i < chosen.Length && !worker.IsGone; i++)
         {
-            for (var i = 0; i < chosen.Length && !worker.IsGone; i++)
+            chosen[i] = chosen[i] with
             {
-                chosen[i] = chosen[i] with { Vicinity = await this.LookAsync(worker, chosen[i].Inputs, chosen[i].Before, cancellation).ConfigureAwait(false) };
-            }
-        }
-
-        if (experiment.Oracle is { } oracle)
-        {
-            await using var worker = await start(oracle).ConfigureAwait(false);
-            for (var i = 0; i < chosen.Length && !worker.IsGone; i++)
-            {
-                chosen[i] = chosen[i] with { Truth = await this.ObserveAsync(worker, oracle, chosen[i].Inputs, 0, cancellation).ConfigureAwait(false) };
-            }
+                Vicinity = await this.LookAsync(worker, exact, chosen[i].Inputs, chosen[i].Before, cancellation).ConfigureAwait(false),
+                Truth = await this.TruthAsync(exact, chosen[i].Inputs, cancellation).ConfigureAwait(false),
+            };
         }
 
         // What the code as it is fails on here cannot be judged.
@@ -85,7 +80,7 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
     }
 
     /// <summary>What the code as it is does around some inputs; null when it fails on them here.</summary>
-    private async Task<Vicinity?> LookAsync(Worker worker, TrialInputs inputs, Observation produced, CancellationToken cancellation)
+    private async Task<Vicinity?> LookAsync(Worker worker, Worker? exact, TrialInputs inputs, Observation produced, CancellationToken cancellation)
     {
         var by = produced.Leaves.Select(leaf => experiment.Tolerance.Of(leaf.Kind)).DefaultIfEmpty(0).Max() / Share;
         if (await Ask(inputs, 0).ConfigureAwait(false) is not { } here || by == 0)
@@ -94,12 +89,18 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
         }
 
         var clock = Stopwatch.StartNew();
-        var (moved, others) = (ImmutableArray.CreateBuilder<Observation>(Moves), ImmutableArray.CreateBuilder<Observation>(Draws));
+        var (moved, others, truths) = (ImmutableArray.CreateBuilder<Observation>(Moves), ImmutableArray.CreateBuilder<Observation>(Draws), ImmutableArray.CreateBuilder<Observation>(Moves));
         for (var i = 0; i < Moves && clock.Elapsed < longest && !worker.IsGone; i++)
         {
-            if (i < Draws && await Ask(inputs with { Seed = ExperimentRunner.Seed() }, 0).ConfigureAwait(false) is { } other)
+            var elsewhere = inputs with { Seed = ExperimentRunner.Seed() };
+            // Where the truth is known, how far such results are from it is told by all of them, since moved inputs may be rounded alike.
+            if ((i < Draws || exact is not null) && await Ask(elsewhere, 0).ConfigureAwait(false) is { } other)
             {
                 others.Add(other);
+                if (await this.TruthAsync(exact, elsewhere, cancellation).ConfigureAwait(false) is { } truth)
+                {
+                    truths.Add(truth);
+                }
             }
 
             if (await Ask(inputs, by).ConfigureAwait(false) is { } near)
@@ -108,10 +109,17 @@ internal sealed class Surveyor(Experiment experiment, TimeSpan limit, Func<Varia
             }
         }
 
-        return new(by, here, moved.ToImmutable(), others.ToImmutable());
+        // One for each, or none: otherwise nobody could tell which is of which.
+        return new(by, here, moved.ToImmutable(), others.ToImmutable()) { Truths = truths.Count == others.Count ? truths.ToImmutable() : [] };
 
         Task<Observation?> Ask(TrialInputs at, double moves) => this.ObserveAsync(worker, experiment.Before, at, moves, cancellation);
     }
+
+    /// <summary>A process with the float64 reference in it; null where there is none.</summary>
+    private async Task<Worker?> ExactAsync() => experiment.Oracle is { } oracle ? await start(oracle).ConfigureAwait(false) : null;
+
+    private async Task<Observation?> TruthAsync(Worker? exact, TrialInputs inputs, CancellationToken cancellation) =>
+        exact is null ? null : await this.ObserveAsync(exact, experiment.Oracle!, inputs, 0, cancellation).ConfigureAwait(false);
 
     private async Task<Observation?> ObserveAsync(Worker worker, VariantSpec variant, TrialInputs inputs, double moves, CancellationToken cancellation)
     {

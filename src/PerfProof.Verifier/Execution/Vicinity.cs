@@ -11,4 +11,8 @@ namespace PerfProof.Execution;
 /// <param name="Here">On the inputs themselves.</param>
 /// <param name="Moved">On inputs moved at random, a few times.</param>
 /// <param name="Others">On other inputs of that size and distribution: how large such results usually are.</param>
-public sealed record Vicinity(double By, Observation Here, ImmutableArray<Observation> Moved, ImmutableArray<Observation> Others);
+public sealed record Vicinity(double By, Observation Here, ImmutableArray<Observation> Moved, ImmutableArray<Observation> Others)
+{
+    /// <summary>The float64 reference on the other inputs, in their order: how inexact such results usually are. Empty where there is none.</summary>
+    public ImmutableArray<Observation> Truths { get; init; } = [];
+}

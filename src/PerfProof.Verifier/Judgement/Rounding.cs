@@ -41,8 +41,24 @@ internal static class Rounding
         return [.. here.Select((number, i) => Math.Min(most, Times * share * Spread(moved, i, number)))];
 
         double[]? Alike(Observation observation) =>
-            observation.Leaves.FirstOrDefault(leaf => leaf.Path == reference.Path) is { } leaf && leaf.Kind == reference.Kind && leaf.Numbers.Length == reference.Numbers.Length ? leaf.Numbers : null;
+            Same(observation, reference) is { } leaf && leaf.Kind == reference.Kind && leaf.Numbers.Length == reference.Numbers.Length ? leaf.Numbers : null;
     }
+
+    /// <summary>How far the code as it is is from the truth at most, on other inputs of that size and distribution; 0 where that is not known.</summary>
+    /// <param name="vicinity">What it produces there; null when nobody looked.</param>
+    /// <param name="reference">What it produced here.</param>
+    public static double LargestError(Vicinity? vicinity, Leaf reference) => vicinity is null ? 0 : vicinity.Others
+        .Zip(vicinity.Truths, (other, truth) => (Other: Same(other, reference), Truth: Same(truth, reference)))
+        .Where(pair => pair.Other?.Numbers.Length == reference.Numbers.Length && pair.Truth?.Numbers.Length == reference.Numbers.Length)
+        .Select(pair => LargestError(pair.Other!.Numbers, pair.Truth!.Numbers))
+        .DefaultIfEmpty(0)
+        .Max();
+
+    /// <summary>How far numbers are from the truth at most, where both are finite.</summary>
+    public static double LargestError(double[] numbers, double[] truth) =>
+        numbers.Zip(truth, (number, exact) => Math.Abs(number - exact)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
+    private static Leaf? Same(Observation observation, Leaf reference) => observation.Leaves.FirstOrDefault(leaf => leaf.Path == reference.Path);
 
     private static double Spread(List<double[]> moved, int element, double here) => Comparison.RootMeanSquare([.. moved.Select(numbers => numbers[element] - here)]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PerfProof.Planning;
 
 /// <summary>
-/// The same code in float64: the truth against which both sides of a declared change of precision are held. Made from the
-/// rewritten program by letting the changed method compute in double wherever it computes in float.
+/// The same code in float64: the truth against which both sides of a declared change of precision are held. Made from a
+/// program by letting the method that matters compute in double wherever it computes in float or half.
 /// </summary>
 public static class DoubleOracle
 {
@@ -18,7 +19,12 @@ public static class DoubleOracle
     /// <param name="document">The file of the method.</param>
     /// <param name="method">The method, as found in the program as it was.</param>
     /// <param name="cancellation">Cancels.</param>
-    public static async Task<Solution?> MakeAsync(Solution solution, DocumentId document, IMethodSymbol method, CancellationToken cancellation)
+    public static async Task<Solution?> MakeAsync(Solution solution, DocumentId document, IMethodSymbol method, CancellationToken cancellation) =>
+        // A sum that half cannot hold is infinite in it, and no truth; where nobody else calls the method, its result can be double.
+        (HalfWidener.IsHalf(method.ReturnType) ? await MakeAsync(solution, document, method, isResultWide: true, cancellation).ConfigureAwait(false) : null)
+        ?? await MakeAsync(solution, document, method, isResultWide: false, cancellation).ConfigureAwait(false);
+
+    private static async Task<Solution?> MakeAsync(Solution solution, DocumentId document, IMethodSymbol method, bool isResultWide, CancellationToken cancellation)
     {
         var annotation = new SyntaxAnnotation("oracle");
         var current = solution.GetDocument(document)!;
@@ -32,8 +38,9 @@ public static class DoubleOracle
             return null;
         }
 
-        var widened = new Widener().Visit(body)!;
-        root = root.ReplaceNode(body, widened.WithAdditionalAnnotations(annotation));
+        var widened = new Widener().Visit(new HalfWidener(model).Visit(body))!.WithAdditionalAnnotations(annotation);
+        var changedMethod = declaration.ReplaceNode(body, widened);
+        root = root.ReplaceNode(declaration, isResultWide && changedMethod is MethodDeclarationSyntax plain ? plain.WithReturnType(SyntaxFactory.ParseTypeName("double").WithTriviaFrom(plain.ReturnType)) : changedMethod);
         for (var pass = 0; pass < MaximumPasses; pass++)
         {
             current = current.WithSyntaxRoot(root);
@@ -46,24 +53,24 @@ public static class DoubleOracle
                 return current.Project.Solution;
             }
 
-            // Where a double now meets a float that stays one (a result, an array, an argument), it is rounded there and not before.
+            // Where a double now meets a float or half that stays one (a result, an array, an argument), it is rounded there and not before.
             var changed = root.GetAnnotatedNodes(annotation).Single();
             var narrowed = errors
                 .Where(error => error.Id is "CS0266" or "CS1503" && error.Location.SourceTree == tree && changed.Span.Contains(error.Location.SourceSpan))
-                .Select(error => root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true))
-                .Select(node => node is ArgumentSyntax argument ? argument.Expression : node as ExpressionSyntax)
-                .OfType<ExpressionSyntax>()
-                .Distinct()
-                .ToList();
+                .Select(error => (Error: error, Node: root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true)))
+                .Select(pair => (pair.Error, Node: pair.Node is ArgumentSyntax argument ? argument.Expression : pair.Node as ExpressionSyntax))
+                .Where(pair => pair.Node is not null)
+                .DistinctBy(pair => pair.Node)
+                .ToDictionary(pair => (SyntaxNode)pair.Node!, pair => pair.Error.GetMessage(CultureInfo.InvariantCulture).Contains("Half'", StringComparison.Ordinal) ? "global::System.Half" : "float");
             if (narrowed.Count == 0)
             {
                 return null;
             }
 
-            root = root.ReplaceNodes(narrowed, (_, node) => SyntaxFactory.ParenthesizedExpression(
+            root = root.ReplaceNodes(narrowed.Keys, (original, node) => SyntaxFactory.ParenthesizedExpression(
                 SyntaxFactory.CastExpression(
-                    SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.FloatKeyword)),
-                    SyntaxFactory.ParenthesizedExpression(node.WithoutTrivia()))).WithTriviaFrom(node));
+                    SyntaxFactory.ParseTypeName(narrowed[original]),
+                    SyntaxFactory.ParenthesizedExpression((ExpressionSyntax)node.WithoutTrivia()))).WithTriviaFrom(node));
         }
 
         return null;

@@ -29,7 +29,7 @@ public sealed class PairPlanner(Func<string, string> newFolder)
         var before = await this.EmitAsync(pair.Before.Code.Solution, pair.Before.Project, cancellation).ConfigureAwait(false);
         var after = await this.EmitAsync(pair.After.Code.Solution, pair.After.Project, cancellation).ConfigureAwait(false);
         var oracle = pair.Oracle is { } truth ? MethodPlanner.Variant("oracle", before, truth.Symbol)
-            : pair.Precision == Precision.Unchanged ? null
+            : pair.Precision == Precision.Unchanged && !SumsInHalf(pair.Before) ? null
             : await this.WidenedAsync(pair.Before, cancellation).ConfigureAwait(false);
         return (before.Problem ?? after.Problem) is { } problem
             ? new(null, problem)
@@ -61,6 +61,9 @@ public sealed class PairPlanner(Func<string, string> newFolder)
                 ? MethodPlanner.Variant("oracle", program, before.Symbol)
                 : null;
     }
+
+    // What such a sum is depends on the order of its terms by more than any tolerance: it is judged by how far it is from the truth itself.
+    private static bool SumsInHalf(PairMethod before) => HalfWidener.Accumulates(before.Symbol.DeclaringSyntaxReferences[0].GetSyntax(), before.Model());
 
     private Task<EmittedProgram> EmitAsync(Solution solution, ProjectId id, CancellationToken cancellation)
     {

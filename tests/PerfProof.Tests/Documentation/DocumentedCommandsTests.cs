@@ -50,7 +50,7 @@ public sealed class DocumentedCommandsTests
     [InlineData("perfproof chek", "no command")]
     [InlineData("perfproof check --no-such-option", "--no-such-option")]
     [InlineData("perfproof check samples/NoSuch", "is not there")]
-    [InlineData("perfproof compare", "Required")]
+    [InlineData("perfproof compare", "Name a C# file")]
     [InlineData("dotnet run --project build/tools -- docs --chek", "--chek")]
     [InlineData("dotnet run --project src/PerfProof.Tool -c Release -- verify --restor", "--restor")]
     [InlineData("dotnet run --project src/NoSuch", "is not there")]

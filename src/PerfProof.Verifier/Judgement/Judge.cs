@@ -126,7 +126,7 @@ public static class Judge
         var faster = measured.Sizes.Where(IsFaster).ToList();
         if (faster.Count == measured.Sizes.Length)
         {
-            return (Explanation.Missing(measured, run.Work) ?? Roofline.Beaten(measured, run) ?? Setup.Swallows(measured)) is { } unexplained
+            return (Explanation.Missing(measured, run.Work) ?? Roofline.Beaten(measured, run) ?? Setup.Swallows(measured) ?? FirstRun.Missing(experiment, run, measured)) is { } unexplained
                 ? new(VerdictKind.Inconclusive, unexplained, measured)
                 : measured.Sizes.FirstOrDefault(size => size.Tiered is { } tiered && tiered <= Threshold) is { } lost
                 ? new(VerdictKind.Inconclusive, $"faster when fully optimised, but not under the default tiered JIT at n = {Number(lost.Size)}", measured)

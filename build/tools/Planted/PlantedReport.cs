@@ -25,6 +25,9 @@ public sealed record PlantedProfile(double Seconds, ImmutableArray<double> Truth
         }
     }
 
+    /// <summary>How wide each range is.</summary>
+    internal IEnumerable<double> Widths => this.Shares.Zip(this.Most, (least, most) => most - least).OfType<double>();
+
     /// <summary>How far each is from the truth.</summary>
     internal ImmutableArray<double?> Errors => [.. this.Shares.Select((share, i) => share - this.Truth[i])];
 
@@ -74,7 +77,8 @@ internal static class PlantedReport
 
             - Ranking right: with `--exact` in {exact} of {all} runs (all six places), sampled in {sampled} of {all} (the four that are not awaited; what is awaited is said to be unseen).
             - Largest error of a share: {100 * worst:0.00} points with `--exact` (at most {100 * Limit:0} are allowed), {100 * Worst(records.Select(record => record.Sampled)):0.00} points sampled.
-            - Of {ranges.Told} sampled shares, {ranges.Ranges} are told as a range, since the compiler made the flagged code part of its caller; the truth lies in {ranges.Holding} of these ranges (a point beside them or less). Errors are those of its lower end.
+            - Of {ranges.Told} sampled shares, {ranges.Ranges} are told as a range, since the compiler made the flagged code part of its caller; the truth lies in {ranges.Holding} of these ranges (a point beside them or less).
+              They are wide, though ({100 * Median(records.SelectMany(record => record.Sampled.Widths).DefaultIfEmpty()):0} points, the median): while all stands in one method, samples cannot tell what it runs. Errors are those of the lower end.
             - Overhead, as the time of the program over that of the plain run of the same turn: sampled {Ratio(records, record => record.Sampled)}, exact {Ratio(records, record => record.Exact)}
               (Hodges-Lehmann estimate with its 95% interval, {all} pairs). The build of the copy and the reading of the trace are not in it: they are no time of the program.
 

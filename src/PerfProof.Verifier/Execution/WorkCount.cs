@@ -16,6 +16,12 @@ public readonly record struct Work(double Steps, double AllocatedBytes)
 /// <param name="Problem">Why it could not be counted; null when it could.</param>
 public sealed record WorkCount(int Size, Work Before, Work After, string? Problem)
 {
+    /// <summary>Largest ratio of times that the same counted work may have.</summary>
+    public const double LargestRatio = 10;
+
     /// <summary>How many times less the rewrite does; at least 1, and 1 when nothing was counted.</summary>
     public double Ratio => this.Problem is null ? Math.Max(1, this.Before.Total / Math.Max(1, this.After.Total)) : 1;
+
+    /// <summary>Whether a ratio of times is one that doing so much less can have.</summary>
+    public bool Explains(double ratio) => ratio <= LargestRatio * this.Ratio;
 }

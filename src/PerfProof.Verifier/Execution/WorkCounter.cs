@@ -33,7 +33,7 @@ internal sealed class WorkCounter(Effort effort, ScratchFolder scratch)
             {
                 counts.Add(experiment.Plans is { } plans && experiment.Host != "managed"
                     ? PlanWork(group.Key, plans(group.Key))
-                    : await this.CountAsync(experiment, group.Key, before, run.Trials.Any(trial => trial.Before.HasInputs), cancellation).ConfigureAwait(false));
+                    : await this.CountAsync(experiment, group.Key, before, before / after, run.Trials.Any(trial => trial.Before.HasInputs), cancellation).ConfigureAwait(false));
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class WorkCounter(Effort effort, ScratchFolder scratch)
     private static WorkCount PlanWork(int size, (PlanCost Before, PlanCost After) cost) =>
         new(size, new(cost.Before.Work, 0), new(cost.After.Work, 0), null);
 
-    private async Task<WorkCount> CountAsync(Experiment experiment, int size, double seconds, bool hasInputs, CancellationToken cancellation)
+    private async Task<WorkCount> CountAsync(Experiment experiment, int size, double seconds, double ratio, bool hasInputs, CancellationToken cancellation)
     {
         if (UncountedMethod(experiment.After.Assembly) is { } uncounted)
         {
@@ -58,6 +58,7 @@ internal sealed class WorkCounter(Effort effort, ScratchFolder scratch)
         var batch = new Counted(experiment, size, calls, hasInputs ? 1 : 0, ExperimentRunner.Seed(), ExperimentRunner.Seed());
         try
         {
+            Work[]? least = null;
             for (var attempt = 0; ; attempt++)
             {
                 var counted = await Task.WhenAll(new[]
@@ -72,11 +73,13 @@ internal sealed class WorkCounter(Effort effort, ScratchFolder scratch)
                     return new(size, default, default, "this runtime wrote no counts, or not all");
                 }
 
-                // What a process does besides varies by thousands of steps; a call that takes less than nothing was not counted.
-                var (before, after) = (Each(counted[0], counted[1]), Each(counted[2], counted[3]));
-                if ((before.Steps > 0 && after.Steps > 0) || attempt == 1)
+                // What a process does besides (it waits, and turns in circles meanwhile) only adds to its counts, thousands of steps and sometimes many more: of two the lesser is nearer.
+                // A call that takes less than nothing was not counted.
+                least = least is null ? counted : [.. least.Zip(counted, (one, other) => new Work(Math.Min(one.Steps, other.Steps), Math.Min(one.AllocatedBytes, other.AllocatedBytes)))];
+                var work = new WorkCount(size, Each(least[0], least[1]), Each(least[2], least[3]), null);
+                if ((work.Before.Steps > 0 && work.After.Steps > 0 && work.Explains(ratio)) || attempt == 1)
                 {
-                    return new(size, before, after, null);
+                    return work;
                 }
             }
         }

@@ -70,7 +70,7 @@ internal static class PlantedReport
             # Profile of planted costs
 
             Measured {first.Date:yyyy-MM-dd HH:mm} to {last.Date:yyyy-MM-dd HH:mm} UTC on {Join(records, record => record.Host)}, {Join(records, record => record.Runtime)}, build {Join(records, record => record.Build)};
-            load average {records.Min(record => record.Load):0.0} to {records.Max(record => record.Load):0.0}. `dotnet run --project build/tools -- planted` makes this page.
+            load average {records.Min(record => record.Load):0.0} to {records.Max(record => record.Load):0.0}. `dotnet run --project build/tools -- planted --out runs.jsonl --report page.md` makes this page.
 
             A program has six flagged calls: managed arithmetic, native compression (zlib) and awaited timers, a costly and a cheap place of each. It times each of them itself: that is
             the truth of that run. Shares are of the wall time of its process. Turns: {all}; each is a plain run, a sampled one and an exact one of about {Median(records.Select(record => record.Bare)):0.0} s, in turning order.

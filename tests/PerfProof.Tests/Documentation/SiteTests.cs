@@ -58,6 +58,12 @@ public sealed class SiteTests
         }
     }
 
+    /// <summary>A heading whose anchor is that of the search box would be laid over the page in its place.</summary>
+    [Fact]
+    public void Anchors_OfAPage_AreItsOwn() => Assert.All(
+        files.Where(file => file.Path.EndsWith(".html", StringComparison.Ordinal)),
+        page => Assert.Empty(Regex.Matches(page.Text!, """<[a-z][^>]*? id="([^"]*)" """.TrimEnd()).Select(match => match.Groups[1].Value).GroupBy(id => id).Where(same => same.Count() > 1).Select(same => $"{page.Path}: {same.Key}")));
+
     /// <summary>Links of the pages as they are written, within the site and out of it.</summary>
     [Fact]
     public void Links_OfTheSite_LeadToItsFilesOrToTheRepository()

@@ -1,10 +1,10 @@
 // Searches the words of all pages (search-index.js). Every word of the query must occur; titles weigh most, then headings.
 (() => {
   const root = document.documentElement.dataset.root;
-  const query = document.getElementById("query");
-  const results = document.getElementById("results");
-  const count = document.getElementById("count");
-  const hits = document.getElementById("hits");
+  const query = document.getElementById("site-query");
+  const results = document.getElementById("site-results");
+  const count = document.getElementById("site-count");
+  const hits = document.getElementById("site-hits");
   const shown = 30;
   const sections = window.perfproofSearch.map(section => ({
     ...section,
@@ -55,7 +55,7 @@
 
   query.addEventListener("input", show);
   hits.addEventListener("click", event => { if (event.target.closest("a")) close(); });
-  document.getElementById("search").addEventListener("submit", event => {
+  document.getElementById("site-search").addEventListener("submit", event => {
     event.preventDefault();
     hits.querySelector("a")?.click();
   });

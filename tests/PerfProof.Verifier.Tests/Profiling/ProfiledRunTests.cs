@@ -58,7 +58,14 @@ public sealed class ProfiledRunTests(ProfiledProgram program)
     {
         var run = await this.ProfileAsync("--", "dotnet", program.Assembly, "quit");
 
-        Assert.Null(run.Profile);
+        if (run.Profile is { } profile)
+        {
+            // On a busy machine even this takes long enough for samples in its code: then there is something to tell.
+            Assert.Equal(ExitCodes.Done, run.Exit);
+            Assert.InRange(profile.Samples, 1, long.MaxValue);
+            return;
+        }
+
         Assert.Equal(ExitCodes.NotLoaded, run.Exit);
         Assert.Matches(@"^perfproof: (The program ended, or was stopped, before a sample was taken: let it run for a second or more|No sample is in code of Prompts: .*)\.\s*$", run.Error);
     }

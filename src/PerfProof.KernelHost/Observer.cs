@@ -124,8 +124,7 @@ internal sealed class Observer
 
         if (IsState(path) && value is Array { Length: > MaximumStateRun } run && Numbers.Bytes(run) is { IsEmpty: false } bytes)
         {
-            // The weights of a model are state that a call should leave alone; their hash tells whether it did.
-            this.Text(path, Convert.ToHexString(SHA256.HashData(bytes)));
+            this.Hash(path, bytes);
         }
         else if (Numbers.TryGetAll(value, out kind, out var all))
         {
@@ -217,11 +216,14 @@ internal sealed class Observer
 
     private void Text(string path, string text) => this.Keep(new(path, LeafKind.Text, [], text));
 
+    // The weights of a model are state that a call should leave alone; their hash tells whether it did.
+    private void Hash(string path, ReadOnlySpan<byte> bytes) => this.Text(path, Convert.ToHexString(SHA256.HashData(bytes)));
+
     private void Add(string path, LeafKind kind, double[] values)
     {
         if (values.Length > MaximumStateRun && IsState(path))
         {
-            this.Text(path, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))));
+            this.Hash(path, MemoryMarshal.AsBytes(values.AsSpan()));
             return;
         }
 

@@ -13,11 +13,7 @@ public sealed class DocumentedCommandsTests
             from block in Pages.Code("sh")
             from command in ShellText.Commands(block.Text)
             select (Where: $"{block.Path}, block of line {block.Line}", Command: command)).ToList();
-        Assert.True(commands.Count > 50, $"{commands.Count} commands were found.");
-        None(from command in commands
-             let problem = DocumentedCommand.Problem(command.Command)
-             where problem is not null
-             select $"{command.Where}: {string.Join(' ', command.Command)}: {problem}");
+        AllExist(commands, moreThan: 50);
     }
 
     /// <summary>In running text, where what may be left out stands in brackets, and naming a command is no command.</summary>
@@ -30,11 +26,7 @@ public sealed class DocumentedCommandsTests
             let words = code.Content.Replace("...", "", StringComparison.Ordinal).Split([' ', '[', ']', '<', '>'], StringSplitOptions.RemoveEmptyEntries)
             where words is ["perfproof" or "dotnet", _, _, ..] or ["bash", _, ..]
             select (Where: $"{page.Path}, line {code.Line + 1}", Command: words)).ToList();
-        Assert.True(commands.Count > 10, $"{commands.Count} commands were found.");
-        None(from command in commands
-             let problem = DocumentedCommand.Problem(command.Command)
-             where problem is not null
-             select $"{command.Where}: {string.Join(' ', command.Command)}: {problem}");
+        AllExist(commands, moreThan: 10);
     }
 
     /// <summary>Otherwise the test above would not see them.</summary>
@@ -66,6 +58,15 @@ public sealed class DocumentedCommandsTests
     public void Shell_IsReadAsShellsDo() => Assert.Equal(
         ["a|--b|c d", "e|f", "g|h#i", "j|k"],
         ShellText.Commands("a --b 'c d' # comment 'x\ne \\\n  f && g h#i > out.txt\n# nothing\n\nj \"k\"").Select(words => string.Join('|', words)));
+
+    private static void AllExist(IReadOnlyCollection<(string Where, string[] Command)> commands, int moreThan)
+    {
+        Assert.True(commands.Count > moreThan, $"{commands.Count} commands were found.");
+        None(from command in commands
+             let problem = DocumentedCommand.Problem(command.Command)
+             where problem is not null
+             select $"{command.Where}: {string.Join(' ', command.Command)}: {problem}");
+    }
 
     private static void None(IEnumerable<string> problems)
     {

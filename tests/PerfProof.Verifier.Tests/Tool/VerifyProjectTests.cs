@@ -30,19 +30,11 @@ public sealed class VerifyProjectTests : IDisposable
         """;
 
     // Nobody can make up what the method is called with, nor what its caller is.
-    private const string Unprovable = """
+    private const string Unprovable = $$"""
         using System;
         using System.Collections.Generic;
         namespace Demo;
-        public class Counter
-        {
-            public int Count(string text)
-            {
-                var count = 0;
-                foreach (var character in text) { if (character == ' ') { count++; } }
-                return count + 1;
-            }
-        }
+        {{VerifyTree.Counter}}
         public class Prompt
         {
             public int Total(Counter counter, string system, List<string> parts) => this.Sum(counter, system, parts, part => part.Length);

@@ -8,10 +8,8 @@ namespace PerfProof.Verifier.Tests.Tool;
 /// <summary>A folder of its own for a run of <c>verify</c>: the user's tree, and a place for the evidence.</summary>
 internal sealed class VerifyTree : IDisposable
 {
-    /// <summary>Counts the same text on every turn of a loop, so that every turn but one is waste.</summary>
-    public const string Counting = """
-        using System.Collections.Generic;
-        namespace Demo;
+    /// <summary>A class that counts the words of a text, as a tokenizer would.</summary>
+    public const string Counter = """
         public class Counter
         {
             public int Count(string text)
@@ -21,6 +19,13 @@ internal sealed class VerifyTree : IDisposable
                 return count + 1;
             }
         }
+        """;
+
+    /// <summary>Counts the same text on every turn of a loop, so that every turn but one is waste.</summary>
+    public const string Counting = $$"""
+        using System.Collections.Generic;
+        namespace Demo;
+        {{Counter}}
         public class Prompt
         {
             public int Total(Counter counter, string system, List<string> parts)
